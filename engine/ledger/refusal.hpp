@@ -1,0 +1,119 @@
+// Why the fold refused an event. The order is the order of precedence: an event that could be refused for two
+// reasons is refused for the first. Refusals are data: they are kept, counted and published.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace saldo {
+
+// Numbers are stored and enter digests: a new reason takes a free number within its group.
+enum class Refusal : std::uint16_t {
+    none = 0,
+
+    // The record, before anything is known of the event.
+    undecodable = 10,
+    unknown_event_type = 11,
+    misrouted = 12,
+
+    // Identity.
+    id_reused_with_other_content = 20,
+
+    // The ledger and the publisher.
+    ledger_not_open = 30,
+    ledger_already_open = 31,
+    publisher_not_authorised = 32,
+    event_type_not_in_rules = 33,  // the adopted version of the rules does not know it
+    rules_version_invalid = 34,
+    four_eyes = 35,  // the second actor must be another
+    role_may_not = 36,
+
+    // Single fields.
+    field_invalid = 40,
+    amount_out_of_range = 41,
+    date_out_of_range = 42,
+    iban_invalid = 43,
+    business_id_invalid = 44,
+    too_many = 45,  // a list is longer than limits.hpp allows
+
+    // What the event names.
+    funder_unknown = 50,
+    service_unknown = 51,
+    provider_unknown = 52,
+    client_unknown = 53,
+    contract_unknown = 54,
+    voucher_unknown = 55,
+    delivery_unknown = 56,
+    order_unknown = 57,
+    tranche_unknown = 58,
+    settlement_unknown = 59,
+    run_unknown = 60,
+    sink_unknown = 61,
+
+    // What exists already.
+    voucher_exists = 70,
+    delivery_exists = 71,
+    order_exists = 72,
+    tranche_exists = 73,
+    run_exists = 74,
+    already_in_this_state = 75,
+    funder_has_paying_sink = 76,
+
+    // Providers and services on the service date.
+    provider_not_approved = 80,
+    service_not_in_voucher = 81,
+    provider_not_payee = 82,
+    service_date_in_future = 83,
+    recording_deadline_passed = 84,
+    funder_not_found_for_client = 85,
+
+    // The voucher.
+    voucher_kind_does_not_allow = 90,
+    voucher_not_valid_on_date = 91,
+    voucher_suspended = 92,
+    voucher_ended = 93,
+    voucher_in_use = 94,
+    return_window_passed = 95,
+
+    // Prices.
+    price_above_listed = 100,
+    price_above_ceiling = 101,
+    price_above_value = 102,
+
+    // Balances.
+    allowance_exceeded = 110,  // the period's quantity does not cover it
+    balance_exceeded = 111,    // the balance does not cover it
+    tranche_used = 112,
+
+    // Deliveries.
+    delivery_state_does_not_allow = 120,
+
+    // Settlement and payment.
+    period_end_not_month_end = 130,
+    period_end_goes_back = 131,
+    period_already_closed = 132,
+    extra_run_out_of_order = 133,
+    settlement_not_approved = 134,
+    totals_differ = 135,  // what the approver saw is not what stands in the books
+    nothing_to_pay = 136,
+    run_not_approved = 137,
+    amount_exceeds_receivable = 138,
+    already_exported_with_other_content = 139,
+};
+
+// The code that machines read: "allowance_exceeded".
+[[nodiscard]] std::string_view refusal_code(Refusal refusal) noexcept;
+// One sentence for people.
+[[nodiscard]] std::string_view refusal_text(Refusal refusal) noexcept;
+[[nodiscard]] std::optional<Refusal> refusal_of_code(std::string_view code) noexcept;
+
+// What the refusal was about: which field, and where numbers decide, what was asked and what was left.
+struct RefusalDetail {
+    std::string_view field;   // the schema's name of it; a literal
+    std::int64_t asked = 0;   // in the commodity of the voucher's pot, in 1/10,000 EUR for prices, in days for dates
+    std::int64_t limit = 0;
+    bool has_numbers = false;
+};
+
+}  // namespace saldo
