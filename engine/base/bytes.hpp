@@ -5,6 +5,7 @@
 // and that one list both writes and reads it. Keys are written big-endian, so that they sort as numbers do.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -89,6 +90,11 @@ class FieldWriter {
         }
     }
 
+    template <std::size_t Size>
+    void write(const std::array<std::uint8_t, Size>& bytes) {
+        for (const std::uint8_t byte : bytes) out_.push_back(static_cast<char>(byte));
+    }
+
     template <class T>
     void write(const std::vector<T>& list) {
         append_varint(out_, list.size());
@@ -158,6 +164,16 @@ class FieldReader {
         } else {
             describe(*this, field);
         }
+    }
+
+    template <std::size_t Size>
+    void read(std::array<std::uint8_t, Size>& bytes) {
+        if (rest_.size() < Size) {
+            failed_ = true;
+            return;
+        }
+        for (std::size_t at = 0; at < Size; ++at) bytes[at] = static_cast<std::uint8_t>(rest_[at]);
+        rest_.remove_prefix(Size);
     }
 
     template <class T>

@@ -1,0 +1,99 @@
+// Reference records of one kind (ledgers, services, providers, …): few enough to stay in memory, numbered by dense handles
+// in the order in which the log first named them. A handle is private to a home.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/assert.hpp"
+#include "engine/base/bytes.hpp"
+
+namespace saldo {
+
+// T has `std::uint32_t ledger` and `std::string id`, and describe(). Handle 0 is nobody; the first record is 1.
+template <class T>
+class ResidentTable {
+  public:
+    // 0: there is none.
+    [[nodiscard]] std::uint32_t find(std::uint32_t ledger, std::string_view id) const {
+        const auto found = by_id_.find(key_of(ledger, id));
+        return found == by_id_.end() ? 0 : found->second;
+    }
+
+    [[nodiscard]] const T& operator[](std::uint32_t handle) const {
+        SALDO_ASSERT(handle > 0 && handle <= records_.size(), "a handle comes from this table");
+        return records_[handle - 1].record;
+    }
+
+    // Adds a record. REQUIRES: find(ledger, id) == 0.
+    std::uint32_t add(std::uint32_t ledger, std::string_view id) {
+        Entry& entry = records_.emplace_back();
+        entry.record.ledger = ledger;
+        entry.record.id = id;
+        const auto handle = static_cast<std::uint32_t>(records_.size());
+        by_id_.emplace(key_of(ledger, id), handle);
+        static_cast<void>(change(handle));
+        return handle;
+    }
+
+    [[nodiscard]] std::uint32_t find_or_add(std::uint32_t ledger, std::string_view id) {
+        const std::uint32_t found = find(ledger, id);
+        return found != 0 ? found : add(ledger, id);
+    }
+
+    [[nodiscard]] T& change(std::uint32_t handle) {
+        SALDO_ASSERT(handle > 0 && handle <= records_.size(), "a handle comes from this table");
+        Entry& entry = records_[handle - 1];
+        if (!entry.dirty) {
+            entry.dirty = true;
+            dirty_.push_back(handle);
+        }
+        return entry.record;
+    }
+
+    // Handles are 1 … size().
+    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(records_.size()); }
+
+    template <class Write>
+    void take_changes(Write&& write) {
+        for (const std::uint32_t handle : dirty_) {
+            Entry& entry = records_[handle - 1];
+            entry.dirty = false;
+            write(handle, static_cast<const T&>(entry.record));
+        }
+        dirty_.clear();
+    }
+
+    // Rows come back in order of handles at start. False: the row is damaged or out of order.
+    [[nodiscard]] bool load(std::uint32_t handle, std::string_view row) {
+        if (handle != records_.size() + 1) return false;
+        Entry& entry = records_.emplace_back();
+        FieldReader fields(row);
+        fields(entry.record);
+        by_id_.emplace(key_of(entry.record.ledger, entry.record.id), handle);
+        return !fields.failed();
+    }
+
+  private:
+    struct Entry {
+        T record{};
+        bool dirty = false;
+    };
+
+    static std::string key_of(std::uint32_t ledger, std::string_view id) {
+        std::string key;
+        key.reserve(id.size() + 4);
+        append_big_endian_u32(key, ledger);
+        key.append(id);
+        return key;
+    }
+
+    std::deque<Entry> records_;
+    std::unordered_map<std::string, std::uint32_t> by_id_;
+    std::vector<std::uint32_t> dirty_;
+};
+
+}  // namespace saldo

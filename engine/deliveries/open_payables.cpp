@@ -1,0 +1,58 @@
+#include "engine/deliveries/open_payables.hpp"
+
+namespace saldo {
+
+namespace {
+// Days before 1970 are negative: shifted, so that rows sort as dates do.
+constexpr std::uint32_t kDayShift = 0x80000000U;
+}  // namespace
+
+void OpenPayables::add(const OpenPayableKey& key, Cents amount) {
+    sums_[key].value += amount.value;
+    changed_[key] = true;
+}
+
+std::vector<OpenPayables::Sum> OpenPayables::up_to(Handle ledger, Date month_last, Handle service,
+                                                   Handle funder) const {
+    std::vector<Sum> found;
+    OpenPayableKey from;
+    from.ledger = ledger;
+    from.month = Date{INT32_MIN};
+    for (auto at = sums_.lower_bound(from); at != sums_.end() && at->first.ledger == ledger; ++at) {
+        const OpenPayableKey& key = at->first;
+        if (key.month > month_last) continue;
+        if (service != kNoHandle && key.service != service) continue;
+        if (funder != kNoHandle && key.funder != funder) continue;
+        found.push_back({key, at->second});
+    }
+    return found;
+}
+
+void OpenPayables::remove(const OpenPayableKey& key) {
+    sums_.erase(key);
+    changed_[key] = true;
+}
+
+std::string OpenPayables::row_key(const OpenPayableKey& key) {
+    std::string row;
+    append_big_endian_u32(row, key.ledger);
+    append_big_endian_u32(row, key.funder);
+    append_big_endian_u32(row, key.provider);
+    append_big_endian_u32(row, key.service);
+    append_big_endian_u32(row, key.coding);
+    append_big_endian_u32(row, static_cast<std::uint32_t>(key.month.days) ^ kDayShift);
+    return row;
+}
+
+OpenPayableKey OpenPayables::key_of_row(std::string_view row_key) {
+    OpenPayableKey key;
+    key.ledger = big_endian_u32(row_key.substr(0, 4));
+    key.funder = big_endian_u32(row_key.substr(4, 4));
+    key.provider = big_endian_u32(row_key.substr(8, 4));
+    key.service = big_endian_u32(row_key.substr(12, 4));
+    key.coding = big_endian_u32(row_key.substr(16, 4));
+    key.month = Date{static_cast<std::int32_t>(big_endian_u32(row_key.substr(20, 4)) ^ kDayShift)};
+    return key;
+}
+
+}  // namespace saldo

@@ -1,0 +1,74 @@
+#include "engine/ledger/books.hpp"
+
+#include "engine/base/assert.hpp"
+#include "engine/base/bytes.hpp"
+
+namespace saldo {
+
+void Books::begin(Handle ledger) {
+    ledger_ = ledger;
+    postings_.clear();
+}
+
+std::int64_t Books::add(const Account& account, Commodity commodity, std::int64_t amount) {
+    Balance& balance = balances_[BalanceKey{ledger_, account, commodity}];
+    balance.amount += amount;
+    balance.changed = true;
+    return balance.amount;
+}
+
+void Books::post(AccountClass account_class, Handle owner, Handle counterpart, Commodity commodity,
+                 std::int64_t amount) {
+    if (amount == 0) return;
+    const Account account{account_class, owner, counterpart};
+    const std::int64_t after = add(account, commodity, amount);
+    postings_.push_back({account, commodity, amount, after});
+}
+
+void Books::post_voucher(AccountClass account_class, Handle voucher, Commodity commodity, std::int64_t amount,
+                         std::int64_t& balance) {
+    if (amount == 0) return;
+    add(Account{account_class, kNoHandle, kNoHandle}, commodity, amount);
+    balance += amount;
+    postings_.push_back({Account{account_class, voucher, kNoHandle}, commodity, amount, balance});
+}
+
+void Books::transfer(AccountClass debit, AccountClass credit, Handle owner, Handle counterpart, Cents amount) {
+    post(debit, owner, counterpart, Commodity::eur, amount.value);
+    post(credit, owner, counterpart, Commodity::eur, -amount.value);
+}
+
+std::span<const Posting> Books::end() {
+    std::array<std::int64_t, 7> sums{};
+    for (const Posting& posting : postings_) sums[static_cast<std::size_t>(posting.commodity)] += posting.amount;
+    for (const std::int64_t sum : sums) SALDO_ASSERT(sum == 0, "the postings of an event sum to zero");
+    return postings_;
+}
+
+std::int64_t Books::balance(Handle ledger, const Account& account, Commodity commodity) const {
+    const auto found = balances_.find(BalanceKey{ledger, account, commodity});
+    return found == balances_.end() ? 0 : found->second.amount;
+}
+
+// Drawn once: ledger u32 | class u8 | commodity u8 | owner u32 | counterpart u32, big-endian.
+std::string Books::row_key(const BalanceKey& key) {
+    std::string row;
+    append_big_endian_u32(row, key.ledger);
+    row.push_back(static_cast<char>(key.account.account_class));
+    row.push_back(static_cast<char>(key.commodity));
+    append_big_endian_u32(row, key.account.owner);
+    append_big_endian_u32(row, key.account.counterpart);
+    return row;
+}
+
+BalanceKey Books::key_of_row(std::string_view row_key) {
+    BalanceKey key;
+    key.ledger = big_endian_u32(row_key.substr(0, 4));
+    key.account.account_class = static_cast<AccountClass>(row_key[4]);
+    key.commodity = static_cast<Commodity>(row_key[5]);
+    key.account.owner = big_endian_u32(row_key.substr(6, 4));
+    key.account.counterpart = big_endian_u32(row_key.substr(10, 4));
+    return key;
+}
+
+}  // namespace saldo

@@ -1,0 +1,50 @@
+// The event that is being folded, as every rule sees it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/ledger/account.hpp"
+#include "engine/ledger/refusal.hpp"
+#include "engine/time/instant.hpp"
+
+namespace saldo {
+
+// Numbers as in schemas/common.fbs.
+enum class Role : std::uint8_t {
+    system = 0,
+    official = 1,
+    provider = 2,
+    client = 3,
+    mandatary = 4,
+    finance = 5,
+    bank = 6,
+    auditor = 7,
+};
+
+// Views live as long as the record.
+struct EventContext {
+    Handle ledger = kNoHandle;
+    std::string_view ledger_id;
+    std::string_view id;
+    std::string_view source;
+    std::string_view actor;
+    Role role = Role::system;
+    Instant recorded_at;
+    Date recorded_on;                // the publisher's local day
+    std::uint64_t event_number = 0;  // the ledger's own order: 1, 2, …; the same in every home
+    RefusalDetail detail;            // filled by the rule that refuses
+
+    // Refuses with a field.
+    [[nodiscard]] Refusal refuse(Refusal reason, std::string_view field) {
+        detail = RefusalDetail{field, 0, 0, false};
+        return reason;
+    }
+    // Refuses with a field and the two numbers that decided.
+    [[nodiscard]] Refusal refuse(Refusal reason, std::string_view field, std::int64_t asked, std::int64_t limit) {
+        detail = RefusalDetail{field, asked, limit, true};
+        return reason;
+    }
+};
+
+}  // namespace saldo

@@ -1,0 +1,72 @@
+// Who pays, and where the files go.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/ledger/account.hpp"
+#include "engine/time/date.hpp"
+
+namespace saldo {
+
+// A municipality or county with its own bank account. Definitions are effective-dated: the latest that is valid
+// on a date counts.
+struct Funder {
+    struct Definition {
+        Date valid_from;
+        std::string business_id;
+        std::string municipality;  // empty: pays for everyone whom no other funder covers
+        std::string debtor_name;
+        std::string iban;
+        std::string bic;
+        std::string payer_code;
+    };
+    Handle ledger = kNoHandle;
+    std::string id;
+    std::vector<Definition> definitions;  // in log order
+
+    // nullptr: not yet a funder on that date.
+    [[nodiscard]] const Definition* on(Date date) const {
+        const Definition* found = nullptr;
+        for (const Definition& definition : definitions)
+            if (definition.valid_from <= date && (found == nullptr || definition.valid_from >= found->valid_from))
+                found = &definition;
+        return found;
+    }
+};
+
+template <class Fields>
+void describe(Fields& fields, Funder::Definition& definition) {
+    fields(definition.valid_from, definition.business_id, definition.municipality, definition.debtor_name,
+           definition.iban, definition.bic, definition.payer_code);
+}
+
+template <class Fields>
+void describe(Fields& fields, Funder& funder) {
+    fields(funder.ledger, funder.id, funder.definitions);
+}
+
+// Numbers as in schemas/common.fbs.
+enum class SinkPurpose : std::uint8_t { informs = 0, books = 1, pays = 2, pays_and_books = 3 };
+
+struct Sink {
+    Handle ledger = kNoHandle;
+    std::string id;
+    Handle funder = kNoHandle;
+    std::string format;  // "pain.001.001.09", "csv"
+    std::uint16_t format_version = 1;
+    SinkPurpose purpose = SinkPurpose::informs;
+    std::string layout;
+
+    [[nodiscard]] bool pays() const {
+        return purpose == SinkPurpose::pays || purpose == SinkPurpose::pays_and_books;
+    }
+};
+
+template <class Fields>
+void describe(Fields& fields, Sink& sink) {
+    fields(sink.ledger, sink.id, sink.funder, sink.format, sink.format_version, sink.purpose, sink.layout);
+}
+
+}  // namespace saldo

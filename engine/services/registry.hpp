@@ -1,0 +1,33 @@
+// What the rules look up by name: funders, sinks, services, providers, contracts (resident) and clients (fetched).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/base/record_cache.hpp"
+#include "engine/base/resident_table.hpp"
+#include "engine/services/funder.hpp"
+#include "engine/services/provider.hpp"
+#include "engine/services/service.hpp"
+
+namespace saldo {
+
+class Registry {
+  public:
+    ResidentTable<Funder> funders;
+    ResidentTable<Sink> sinks;
+    ResidentTable<Service> services;
+    ResidentTable<Provider> providers;
+    ResidentTable<Contract> contracts;
+    RecordCache<Client> clients;
+    Handle clients_made = 0;  // the last client's handle
+
+    // Keys of fetched records begin with the ledger.
+    [[nodiscard]] static std::string client_key(Handle ledger, std::string_view client);
+
+    // Who pays for a municipality's resident on a date: the funder of that municipality, else the one that pays for
+    // everyone. kNoHandle: nobody does. The first defined wins where two claim the same.
+    [[nodiscard]] Handle funder_for(Handle ledger, std::string_view municipality, Date date) const;
+};
+
+}  // namespace saldo

@@ -1,0 +1,141 @@
+// What is owed and what has been paid: settlements (a close of a period says what is owed, and never reopens) and payment
+// runs (pay settled nets, per funder and provider). Records only; the rules are in close.hpp and payment_run.hpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/base/digest.hpp"
+#include "engine/ledger/account.hpp"
+#include "engine/money/cents.hpp"
+#include "engine/time/date.hpp"
+#include "engine/time/instant.hpp"
+
+namespace saldo {
+
+struct Settlement {
+    // One line of the settlement: what a funder owes a provider for a service's month under a coding.
+    struct Line {
+        Handle funder = kNoHandle;
+        Handle provider = kNoHandle;
+        Handle service = kNoHandle;
+        Handle coding = kNoHandle;
+        Date month;
+        Cents amount;
+    };
+    enum class PayeeState : std::uint8_t { nothing_to_pay = 0, settled = 1, in_run = 2, in_payment = 3, paid = 4 };
+    // The net of a funder and a provider.
+    struct Payee {
+        Handle funder = kNoHandle;
+        Handle provider = kNoHandle;
+        Cents net;           // the sum of the lines; below zero: became a receivable
+        Cents set_off;       // receivables set off against it, positive
+        Cents to_pay;        // net less set_off, or 0
+        PayeeState state = PayeeState::settled;
+        std::uint32_t attempts = 0;  // payments made of it so far
+    };
+    Handle ledger = kNoHandle;
+    std::string id;             // "2026-01", "2026-01-home_care", "2026-01.1"
+    Handle scope_service = kNoHandle;  // kNoHandle: every service
+    Handle scope_funder = kNoHandle;   // kNoHandle: every funder
+    Date period_end;
+    std::uint16_t extra_run = 0;
+    std::uint64_t closed_event = 0;  // the ledger's event number of the close
+    Instant closed_at;
+    std::string closed_by;
+    std::string approved_by;  // empty: not approved
+    Cents total;              // of the nets
+    Digest digest;            // SHA-256 over the lines in order, by external ids
+    std::vector<Line> lines;    // in order of funder, provider, service, coding (ids) and month
+    std::vector<Payee> payees;  // in order of funder and provider (ids)
+};
+
+template <class Fields>
+void describe(Fields& fields, Settlement::Line& line) {
+    fields(line.funder, line.provider, line.service, line.coding, line.month, line.amount);
+}
+template <class Fields>
+void describe(Fields& fields, Settlement::Payee& payee) {
+    fields(payee.funder, payee.provider, payee.net, payee.set_off, payee.to_pay, payee.state, payee.attempts);
+}
+template <class Fields>
+void describe(Fields& fields, Instant& instant) {
+    fields(instant.utc_ms, instant.offset_minutes);
+}
+template <class Fields>
+void describe(Fields& fields, Settlement& settlement) {
+    fields(settlement.ledger, settlement.id, settlement.scope_service, settlement.scope_funder, settlement.period_end,
+           settlement.extra_run, settlement.closed_event, settlement.closed_at, settlement.closed_by,
+           settlement.approved_by, settlement.total, settlement.digest, settlement.lines, settlement.payees);
+}
+
+struct PaymentRun {
+    enum class PaymentState : std::uint8_t { made = 0, exported = 1, accepted = 2, rejected = 3, booked = 4, returned = 5 };
+    // One credit transfer: a funder's settled nets for a provider.
+    struct Payment {
+        Handle funder = kNoHandle;
+        Handle provider = kNoHandle;
+        Cents amount;
+        std::uint32_t attempt = 1;  // 1 the first time that (one of) these nets is paid
+        std::string end_to_end_id;  // from ledger, run, payee and attempt; never from a clock
+        std::string creditor_name;  // as confirmed when the run was made
+        std::string creditor_iban;
+        std::string creditor_bic;
+        std::vector<Handle> settlements;  // whose nets it pays
+        PaymentState state = PaymentState::made;
+        std::string bank_reason;
+    };
+    enum class WaitReason : std::uint8_t { no_confirmed_account = 1, payment_held = 2, register_check_missing = 3 };
+    // Not paid by this run, reported, never dropped.
+    struct Waiting {
+        Handle funder = kNoHandle;
+        Handle provider = kNoHandle;
+        Cents amount;
+        WaitReason reason = WaitReason::no_confirmed_account;
+    };
+    struct Export {
+        Handle sink = kNoHandle;
+        std::string file_name;
+        Digest sha256;
+        Instant recorded_at;
+    };
+    Handle ledger = kNoHandle;
+    std::string id;
+    std::uint32_t number = 0;  // of the ledger, without gaps
+    Date execution_date;
+    Instant made_at;
+    std::string made_by;
+    Instant approved_at;
+    std::string approved_by;  // empty: not approved
+    Cents total;
+    std::vector<Handle> settlements;
+    std::vector<Payment> payments;  // in order of funder and provider (ids)
+    std::vector<Waiting> waiting;
+    std::vector<Export> exports;
+};
+[[nodiscard]] std::string_view payment_state_name(PaymentRun::PaymentState state) noexcept;
+[[nodiscard]] std::string_view wait_reason_name(PaymentRun::WaitReason reason) noexcept;
+[[nodiscard]] std::string_view payee_state_name(Settlement::PayeeState state) noexcept;
+
+template <class Fields>
+void describe(Fields& fields, PaymentRun::Payment& payment) {
+    fields(payment.funder, payment.provider, payment.amount, payment.attempt, payment.end_to_end_id,
+           payment.creditor_name, payment.creditor_iban, payment.creditor_bic, payment.settlements, payment.state,
+           payment.bank_reason);
+}
+template <class Fields>
+void describe(Fields& fields, PaymentRun::Waiting& waiting) {
+    fields(waiting.funder, waiting.provider, waiting.amount, waiting.reason);
+}
+template <class Fields>
+void describe(Fields& fields, PaymentRun::Export& exported) {
+    fields(exported.sink, exported.file_name, exported.sha256, exported.recorded_at);
+}
+template <class Fields>
+void describe(Fields& fields, PaymentRun& run) {
+    fields(run.ledger, run.id, run.number, run.execution_date, run.made_at, run.made_by, run.approved_at,
+           run.approved_by, run.total, run.settlements, run.payments, run.waiting, run.exports);
+}
+
+}  // namespace saldo
