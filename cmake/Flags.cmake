@@ -2,8 +2,9 @@
 # which the presets dev, asan and tsan set and release does not: a newer compiler must not break a user's build.
 add_library(saldo_flags INTERFACE)
 target_compile_options(saldo_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
   -Woverloaded-virtual -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough -Wundef
+  # not -Wpedantic: a price times a quantity needs __int128
   -Wswitch-enum                          # a new event breaks every switch that forgot it, `default:` or not
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wsuggest-override>
   # GCC 12 warns inside std::string's operator+ (its bugs 105329 and 105651)

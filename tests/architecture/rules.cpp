@@ -173,7 +173,7 @@ std::vector<std::string> violations(std::string_view path, std::string_view text
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
         ++number;
-        if (line.find("#") != std::string::npos) {
+        if (line.find('#') != std::string::npos) {
             for (const Permission& rule : permissions()) {
                 if (!below_any(path, rule.only_in) && std::regex_search(line, rule.what)) {
                     found.push_back(at(path, number, rule.why));
@@ -186,9 +186,9 @@ std::vector<std::string> violations(std::string_view path, std::string_view text
             }
         }
     }
-    if (number > lines_max) {
+    if (number > kLinesMax) {
         found.push_back(
-            at(path, number, "a file has at most " + std::to_string(lines_max) + " lines"));
+            at(path, number, "a file has at most " + std::to_string(kLinesMax) + " lines"));
     }
     return found;
 }

@@ -12,7 +12,7 @@
 namespace saldo::architecture {
 
 // No source file is longer.
-inline constexpr int lines_max = 600;
+inline constexpr int kLinesMax = 600;
 
 // What one file does that it must not, one "path:line: why" each; empty if nothing.
 //   path  of the file from the root of the tree, with '/', e.g. "engine/money/cents.hpp"; says

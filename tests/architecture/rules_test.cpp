@@ -56,8 +56,8 @@ TEST_CASE("headers begin with a comment, files and folder names are modest") {
     CHECK(!violations("engine/fold/fold.hpp", "#pragma once\n").empty());
     CHECK(!violations("engine/fold/fold.hpp", "// The fold.\n").empty());
     CHECK(violations("engine/fold/fold.hpp", "// The fold.\n#pragma once\n").empty());
-    CHECK(violations("engine/fold/fold.cpp", std::string(lines_max, '\n')).empty());
-    CHECK(!violations("engine/fold/fold.cpp", std::string(lines_max + 1, '\n')).empty());
+    CHECK(violations("engine/fold/fold.cpp", std::string(kLinesMax, '\n')).empty());
+    CHECK(!violations("engine/fold/fold.cpp", std::string(kLinesMax + 1, '\n')).empty());
     CHECK(!folder_violations("engine/utils").empty());
     CHECK(!folder_violations("common").empty());
     CHECK(folder_violations("engine/money").empty());

@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path root{SALDO_SOURCE_DIR};
-const std::vector<std::string> layers{"schemas", "engine", "projections", "connectors", "cli"};
+const fs::path kRoot{SALDO_SOURCE_DIR};
+const std::vector<std::string> kLayers{"schemas", "engine", "projections", "connectors", "cli"};
 
 std::string text_of(const fs::path& file) {
     std::ifstream in{file, std::ios::binary};
@@ -27,12 +27,12 @@ std::string text_of(const fs::path& file) {
 // dot is left out.
 std::vector<fs::path> folders() {
     std::vector<fs::path> found;
-    for (fs::recursive_directory_iterator at{root}, end; at != end; ++at) {
+    for (fs::recursive_directory_iterator at{kRoot}, end; at != end; ++at) {
         if (!at->is_directory()) continue;
         const std::string name = at->path().filename().string();
-        const bool ours = !name.starts_with(".") && fs::relative(at->path(), root) != "build";
+        const bool ours = !name.starts_with(".") && fs::relative(at->path(), kRoot) != "build";
         if (ours) {
-            found.push_back(fs::relative(at->path(), root));
+            found.push_back(fs::relative(at->path(), kRoot));
         } else {
             at.disable_recursion_pending();
         }
@@ -42,10 +42,10 @@ std::vector<fs::path> folders() {
 
 std::vector<std::string> sources_in(const fs::path& folder) {
     std::vector<std::string> found;
-    for (const fs::directory_entry& entry : fs::directory_iterator{root / folder}) {
+    for (const fs::directory_entry& entry : fs::directory_iterator{kRoot / folder}) {
         const fs::path extension = entry.path().extension();
         if (extension == ".cpp" || extension == ".hpp") {
-            found.push_back(fs::relative(entry.path(), root).generic_string());
+            found.push_back(fs::relative(entry.path(), kRoot).generic_string());
         }
     }
     return found;
@@ -56,7 +56,7 @@ TEST_CASE("every source file keeps the rules") {
     for (const fs::path& folder : folders()) {
         for (const std::string& file : sources_in(folder)) {
             ++files;
-            for (const std::string& violation : violations(file, text_of(root / file))) {
+            for (const std::string& violation : violations(file, text_of(kRoot / file))) {
                 FAIL_CHECK(violation);
             }
         }
@@ -73,11 +73,11 @@ TEST_CASE("every folder is named after what is in it") {
 }
 
 TEST_CASE("every folder with sources is a room of cmake/Rooms.cmake") {
-    const std::string table = text_of(root / "cmake/Rooms.cmake");
+    const std::string table = text_of(kRoot / "cmake/Rooms.cmake");
     for (const fs::path& folder : folders()) {
         const std::string name = folder.generic_string();
         const std::string layer = folder.begin()->string();
-        const bool in_layer = std::ranges::find(layers, layer) != layers.end();
+        const bool in_layer = std::ranges::find(kLayers, layer) != kLayers.end();
         if (!in_layer || sources_in(folder).empty()) continue;
         const bool declared = table.find("saldo_room(" + name + " ") != std::string::npos ||
                               table.find("saldo_room(" + name + ")") != std::string::npos;
