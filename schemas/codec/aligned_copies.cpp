@@ -36,6 +36,8 @@ void AlignedCopies::clear() noexcept {
     used_words_ = 0;
 }
 
-std::size_t AlignedCopies::held_bytes() const noexcept { return chunks_.size() * chunk_words * word_bytes; }
+std::size_t AlignedCopies::held_bytes() const noexcept {
+    return chunks_.size() * chunk_words * word_bytes;
+}
 
 }  // namespace saldo::codec

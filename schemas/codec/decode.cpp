@@ -14,8 +14,8 @@ flatbuffers::Verifier::Options verifier_options() {
     return options;
 }
 
-// Checks strings, and that together they are no longer than the largest payload: many offsets may point at one long
-// string, which FlatBuffers allows.
+// Checks strings, and that together they are no longer than the largest payload: many offsets may
+// point at one long string, which FlatBuffers allows.
 class TextCheck {
   public:
     bool is_sound(const flatbuffers::String* text) {
@@ -38,7 +38,8 @@ class TextCheck {
     using Tables = flatbuffers::Vector<flatbuffers::Offset<flatbuffers::Table>>;
 
     bool is_sound(const flatbuffers::Table& table, const FieldPlan& field) {
-        if (field.kind == FieldKind::text) return is_sound(table.GetPointer<const flatbuffers::String*>(field.offset));
+        if (field.kind == FieldKind::text)
+            return is_sound(table.GetPointer<const flatbuffers::String*>(field.offset));
         if (field.kind == FieldKind::texts) {
             const auto* texts = table.GetPointer<const Texts*>(field.offset);
             if (texts == nullptr) return true;
@@ -68,10 +69,12 @@ std::string_view name_of(DecodeError error) noexcept {
     return error == DecodeError::undecodable ? "undecodable" : "unknown_event_type";
 }
 
-std::expected<const events::Event*, DecodeError> verify(std::string_view payload, AlignedCopies& copies) {
+std::expected<const events::Event*, DecodeError> verify(std::string_view payload,
+                                                        AlignedCopies& copies) {
     static const SchemaPlan& plan = schema_plan();
     static const flatbuffers::Verifier::Options options = verifier_options();
-    if (payload.empty() || payload.size() > payload_bytes_max) return std::unexpected(DecodeError::undecodable);
+    if (payload.empty() || payload.size() > payload_bytes_max)
+        return std::unexpected(DecodeError::undecodable);
 
     const std::uint8_t* const bytes = copies.aligned(payload);
     flatbuffers::Verifier verifier(bytes, payload.size(), options);
@@ -79,14 +82,16 @@ std::expected<const events::Event*, DecodeError> verify(std::string_view payload
 
     const events::Event* const event = events::GetEvent(bytes);
     TextCheck texts;
-    if (!texts.is_sound(event->id()) || !texts.is_sound(event->source()) || !texts.is_sound(event->ledger()) ||
-        !texts.is_sound(event->actor()) || event->data_type() == events::Fact::NONE) {
+    if (!texts.is_sound(event->id()) || !texts.is_sound(event->source()) ||
+        !texts.is_sound(event->ledger()) || !texts.is_sound(event->actor()) ||
+        event->data_type() == events::Fact::NONE) {
         return std::unexpected(DecodeError::undecodable);
     }
     // the generated verifier passes over types that it does not know
     const auto type = static_cast<std::size_t>(event->data_type());
     if (type >= plan.facts.size()) return std::unexpected(DecodeError::unknown_event_type);
-    if (!texts.is_sound(*static_cast<const flatbuffers::Table*>(event->data()), *plan.facts[type])) {
+    if (!texts.is_sound(*static_cast<const flatbuffers::Table*>(event->data()),
+                        *plan.facts[type])) {
         return std::unexpected(DecodeError::undecodable);
     }
     return event;

@@ -1,15 +1,19 @@
-// From a log's bytes to an event that can be read without a further thought. Bytes come from anyone who can
-// write to the log: nothing about them is believed before verify() said so, and bytes that are no event are an
-// outcome, never a crash.
+// From a log's bytes to an event that can be read without a further thought. Bytes come from anyone
+// who can write to the log: nothing about them is believed before verify() said so, and bytes that
+// are no event are an outcome, never a crash.
 //
 // What a verified event promises
-// 1. Every offset, length and vtable stays inside the payload; every int64 lies at a multiple of eight.
-// 2. Every field that events.fbs calls required is there, the fact included, and the fact's type is known.
+// 1. Every offset, length and vtable stays inside the payload; every int64 lies at a multiple of
+// eight.
+// 2. Every field that events.fbs calls required is there, the fact included, and the fact's type is
+// known.
 // 3. Every string is UTF-8.
-// 4. It has at most payload_bytes_max bytes and payload_tables_max tables, and its strings together, shared ones
-//    counted once a use, are no longer than payload_bytes_max, so that no payload costs much more than its bytes.
-// It does not promise that values make sense: an enum may hold a number that has no name, a date may lie in the year
-// 100,000, a required string may be empty. That is for the rules to refuse.
+// 4. It has at most payload_bytes_max bytes and payload_tables_max tables, and its strings
+// together, shared ones
+//    counted once a use, are no longer than payload_bytes_max, so that no payload costs much more
+//    than its bytes.
+// It does not promise that values make sense: an enum may hold a number that has no name, a date
+// may lie in the year 100,000, a required string may be empty. That is for the rules to refuse.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +33,10 @@ enum class DecodeError : std::uint8_t {
 // "undecodable", "unknown_event_type".
 [[nodiscard]] std::string_view name_of(DecodeError error) noexcept;
 
-// Checks the payload and gives the event inside it: a view into `payload`, or into `copies` where the payload was not
-// aligned; it lives as long as both. Thread-safe for different `copies`. Allocates only when `copies` grows.
-[[nodiscard]] std::expected<const events::Event*, DecodeError> verify(std::string_view payload, AlignedCopies& copies);
+// Checks the payload and gives the event inside it: a view into `payload`, or into `copies` where
+// the payload was not aligned; it lives as long as both. Thread-safe for different `copies`.
+// Allocates only when `copies` grows.
+[[nodiscard]] std::expected<const events::Event*, DecodeError> verify(std::string_view payload,
+                                                                      AlignedCopies& copies);
 
 }  // namespace saldo::codec

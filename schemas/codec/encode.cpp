@@ -12,7 +12,8 @@ constexpr std::size_t ordinary_event_bytes = 512;
 void stop_if_incomplete(const flatbuffers::FlatBufferBuilder& builder) {
     flatbuffers::Verifier verifier(builder.GetBufferPointer(), builder.GetSize());
     if (!events::VerifyEventBuffer(verifier)) {
-        std::fputs("saldo: an event was encoded without a field that its schema requires\n", stderr);
+        std::fputs("saldo: an event was encoded without a field that its schema requires\n",
+                   stderr);
         std::abort();
     }
 }

@@ -39,7 +39,8 @@ std::string_view name_of(events::Fact fact) {
 std::optional<events::Fact> fact_of_name(std::string_view name) {
     static const auto by_name = [] {
         std::unordered_map<std::string_view, events::Fact> facts;
-        for (std::size_t i = 0; i < fact_count; ++i) facts.emplace(names()[i], static_cast<events::Fact>(i + 1));
+        for (std::size_t i = 0; i < fact_count; ++i)
+            facts.emplace(names()[i], static_cast<events::Fact>(i + 1));
         return facts;
     }();
     const auto found = by_name.find(name);

@@ -1,4 +1,5 @@
-// The names of events, as the text form, PublisherAuthorised and CloudEvents write them: those of events.fbs.
+// The names of events, as the text form, PublisherAuthorised and CloudEvents write them: those of
+// events.fbs.
 #pragma once
 
 #include <optional>

@@ -9,13 +9,15 @@
 #include <utility>
 
 #include "flatbuffers/reflection.h"
+
 #include "schemas/events_bfbs.hpp"
 
 namespace saldo::codec {
 namespace {
 
 [[noreturn]] void stop(const std::string& table, const std::string& field, const char* why) {
-    std::fprintf(stderr, "saldo: schemas/codec cannot work with %s.%s: %s\n", table.c_str(), field.c_str(), why);
+    std::fprintf(stderr, "saldo: schemas/codec cannot work with %s.%s: %s\n", table.c_str(),
+                 field.c_str(), why);
     std::abort();
 }
 
@@ -44,13 +46,20 @@ struct IntegerShape {
 std::optional<IntegerShape> integer_shape_of(reflection::BaseType type) {
     switch (type) {
         case reflection::Bool:
-        case reflection::UByte: return IntegerShape{1, false};
-        case reflection::Byte: return IntegerShape{1, true};
-        case reflection::UShort: return IntegerShape{2, false};
-        case reflection::Short: return IntegerShape{2, true};
-        case reflection::UInt: return IntegerShape{4, false};
-        case reflection::Int: return IntegerShape{4, true};
-        case reflection::Long: return IntegerShape{8, true};
+        case reflection::UByte:
+            return IntegerShape{1, false};
+        case reflection::Byte:
+            return IntegerShape{1, true};
+        case reflection::UShort:
+            return IntegerShape{2, false};
+        case reflection::Short:
+            return IntegerShape{2, true};
+        case reflection::UInt:
+            return IntegerShape{4, false};
+        case reflection::Int:
+            return IntegerShape{4, true};
+        case reflection::Long:
+            return IntegerShape{8, true};
         // the plan's numbers are int64
         case reflection::ULong:
         case reflection::None:
@@ -62,7 +71,8 @@ std::optional<IntegerShape> integer_shape_of(reflection::BaseType type) {
         case reflection::Obj:
         case reflection::Union:
         case reflection::Array:
-        case reflection::MaxBaseType: return std::nullopt;
+        case reflection::MaxBaseType:
+            return std::nullopt;
     }
     return std::nullopt;
 }
@@ -132,7 +142,8 @@ class PlanMaker {
         const reflection::Type& type = *declared.type();
         if (const auto shape = integer_shape_of(type.base_type())) {
             plan_integer(field, *shape, declared.default_integer());
-            field.kind = type.base_type() == reflection::Bool ? FieldKind::boolean : FieldKind::integer;
+            field.kind =
+                type.base_type() == reflection::Bool ? FieldKind::boolean : FieldKind::integer;
             if (type.index() >= 0) {
                 field.kind = FieldKind::enumeration;
                 field.enumeration = &plan_.enums[static_cast<std::size_t>(type.index())];
@@ -150,7 +161,8 @@ class PlanMaker {
     }
 
     void plan_object(const TablePlan& table, FieldPlan& field, int index) {
-        const reflection::Object& object = *schema_.objects()->Get(static_cast<flatbuffers::uoffset_t>(index));
+        const reflection::Object& object =
+            *schema_.objects()->Get(static_cast<flatbuffers::uoffset_t>(index));
         if (!object.is_struct()) {
             field.kind = FieldKind::table;
             field.table = &plan_.tables[static_cast<std::size_t>(index)];
@@ -169,7 +181,8 @@ class PlanMaker {
             field.kind = FieldKind::texts;
         } else if (type.element() == reflection::Obj) {
             plan_object(table, field, type.index());
-            if (field.kind != FieldKind::table) stop(table.name, field.name, "no text form is known for lists of structs");
+            if (field.kind != FieldKind::table)
+                stop(table.name, field.name, "no text form is known for lists of structs");
             field.kind = FieldKind::tables;
         } else {
             stop(table.name, field.name, "no text form is known for its list");
@@ -185,7 +198,9 @@ class PlanMaker {
         for (const auto* value : *schema_.enums()->Get(union_index)->values()) {
             const auto number = static_cast<std::size_t>(value->value());
             plan_.facts.resize(std::max(plan_.facts.size(), number + 1));
-            if (number != 0) plan_.facts[number] = &plan_.tables[static_cast<std::size_t>(value->union_type()->index())];
+            if (number != 0)
+                plan_.facts[number] =
+                    &plan_.tables[static_cast<std::size_t>(value->union_type()->index())];
         }
     }
 
@@ -204,14 +219,17 @@ std::int64_t number_of(const flatbuffers::Table& table, const FieldPlan& field) 
     const std::uint8_t* const at = table.GetAddressOf(field.offset);
     if (at == nullptr) return field.default_number;
     switch (field.width_bytes) {
-        case 1: return field.is_signed ? std::int64_t{flatbuffers::ReadScalar<std::int8_t>(at)} : std::int64_t{*at};
+        case 1:
+            return field.is_signed ? std::int64_t{flatbuffers::ReadScalar<std::int8_t>(at)}
+                                   : std::int64_t{*at};
         case 2:
             return field.is_signed ? std::int64_t{flatbuffers::ReadScalar<std::int16_t>(at)}
                                    : std::int64_t{flatbuffers::ReadScalar<std::uint16_t>(at)};
         case 4:
             return field.is_signed ? std::int64_t{flatbuffers::ReadScalar<std::int32_t>(at)}
                                    : std::int64_t{flatbuffers::ReadScalar<std::uint32_t>(at)};
-        default: return flatbuffers::ReadScalar<std::int64_t>(at);
+        default:
+            return flatbuffers::ReadScalar<std::int64_t>(at);
     }
 }
 

@@ -1,8 +1,9 @@
-// The binary schema, rearranged once for those who walk over events without knowing them by name: the text
-// form (json.hpp) and the check of strings (decode.hpp). A new event or field in events.fbs needs no line of code here.
+// The binary schema, rearranged once for those who walk over events without knowing them by name:
+// the text form (json.hpp) and the check of strings (decode.hpp). A new event or field in
+// events.fbs needs no line of code here.
 //
-// A kind of field that the plan does not know (a floating point number, say, or a list of dates) stops the program when
-// the plan is first made, so that no test run passes over it.
+// A kind of field that the plan does not know (a floating point number, say, or a list of dates)
+// stops the program when the plan is first made, so that no test run passes over it.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,15 @@ enum class FieldKind : std::uint8_t {
 };
 
 // The structs of common.fbs, each with a text form of its own (text_values.hpp).
-enum class ValueType : std::uint8_t { cents, unit_price, quantity, date, instant, basis_points, sha256 };
+enum class ValueType : std::uint8_t {
+    cents,
+    unit_price,
+    quantity,
+    date,
+    instant,
+    basis_points,
+    sha256
+};
 
 struct EnumPlan {
     struct Value {
@@ -73,6 +82,7 @@ struct SchemaPlan {
 [[nodiscard]] const SchemaPlan& schema_plan();
 
 // An integer or boolean field of a verified table.
-[[nodiscard]] std::int64_t number_of(const flatbuffers::Table& table, const FieldPlan& field) noexcept;
+[[nodiscard]] std::int64_t number_of(const flatbuffers::Table& table,
+                                     const FieldPlan& field) noexcept;
 
 }  // namespace saldo::codec

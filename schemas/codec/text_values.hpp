@@ -1,10 +1,11 @@
-// The strong types of common.fbs as text, each alone: what the JSON text form, CSV files, the command line and golden
-// scripts write for money, quantities and dates. No floating point anywhere: a value is decimal digits or it is refused.
+// The strong types of common.fbs as text, each alone: what the JSON text form, CSV files, the
+// command line and golden scripts write for money, quantities and dates. No floating point
+// anywhere: a value is decimal digits or it is refused.
 //
-// Parsing takes the whole text, without surrounding blanks; a message says what is wrong and what is expected,
-// and begins so that a field's name can stand before it: `"12,34": write the decimals after a point, as in 12.34`.
-// Formatting is total (any value of the struct has a text) and appends to a buffer that the caller owns; for values that
-// parsing accepts it is the inverse.
+// Parsing takes the whole text, without surrounding blanks; a message says what is wrong and what
+// is expected, and begins so that a field's name can stand before it: `"12,34": write the decimals
+// after a point, as in 12.34`. Formatting is total (any value of the struct has a text) and appends
+// to a buffer that the caller owns; for values that parsing accepts it is the inverse.
 #pragma once
 
 #include <expected>
@@ -29,9 +30,9 @@ using ParsedValue = std::expected<T, std::string>;
 
 // "2026-01-31": a day that the calendar has, in the years 1900 to 2999.
 [[nodiscard]] ParsedValue<events::Date> parse_date(std::string_view text);
-// ISO 8601 with an offset, never without: "2026-01-12T08:15:00.000+02:00". The fraction has up to three digits
-// and may be left out; "Z" is "+00:00". Offsets up to 23:59 (RFC 3339); no leap seconds. Formats with
-// milliseconds and a numeric offset, in the clock time of that offset.
+// ISO 8601 with an offset, never without: "2026-01-12T08:15:00.000+02:00". The fraction has up to
+// three digits and may be left out; "Z" is "+00:00". Offsets up to 23:59 (RFC 3339); no leap
+// seconds. Formats with milliseconds and a numeric offset, in the clock time of that offset.
 [[nodiscard]] ParsedValue<events::Instant> parse_instant(std::string_view text);
 // 64 hexadecimal digits; formats in lower case.
 [[nodiscard]] ParsedValue<events::Sha256> parse_sha256(std::string_view text);

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint64_t high_bits = 0x8080808080808080U;
 
-// What a lead byte asks for: how many bytes follow, and the range of the first of them (RFC 3629, section 4).
+// What a lead byte asks for: how many bytes follow, and the range of the first of them (RFC 3629,
+// section 4).
 struct Lead {
     std::size_t following = 0;
     std::uint8_t first_min = 0x80;
