@@ -45,6 +45,7 @@ saldo_room(connectors/log_embedded USES projections/store LINKS fmt threads)
 saldo_room(connectors/log_kafka    USES engine schemas LINKS rdkafka fmt threads)
 saldo_room(connectors/banking      USES projections LINKS libxml2 csv nlohmann_json fmt)
 saldo_room(connectors/plaintext    USES projections LINKS fmt)
+saldo_room(connectors/outbox       USES engine)
 saldo_room(connectors/publishing   USES engine schemas LINKS tomlplusplus nlohmann_json csv fmt)
 saldo_room(connectors/local_socket USES projections LINKS boost nlohmann_json fmt threads)
 

@@ -13,7 +13,8 @@ std::optional<Utf8Character> first_character(std::string_view text) noexcept {
         return Utf8Character{.code_point = lead, .bytes = 1};
     }
 
-    // The lead byte says how many bytes follow; `smallest` is the first code point that needs so many.
+    // The lead byte says how many bytes follow; `smallest` is the first code point that needs so
+    // many.
     std::size_t bytes = 0;
     std::uint32_t code_point = 0;
     std::uint32_t smallest = 0;

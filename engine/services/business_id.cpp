@@ -17,7 +17,8 @@ constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 }  // namespace
 
 bool is_business_id(std::string_view text) noexcept {
-    if (text.size() != check_digit_at + 1 || text[hyphen_at] != '-' || !is_digit(text[check_digit_at])) {
+    if (text.size() != check_digit_at + 1 || text[hyphen_at] != '-' ||
+        !is_digit(text[check_digit_at])) {
         return false;
     }
     int sum = 0;

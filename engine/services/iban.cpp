@@ -1,5 +1,6 @@
-// The structures below are the IBAN registry's, for the countries and territories of the SEPA schemes' geographical
-// scope. GB stands for Guernsey, Jersey and the Isle of Man too, FR for the overseas territories that bank as France.
+// The structures below are the IBAN registry's, for the countries and territories of the SEPA
+// schemes' geographical scope. GB stands for Guernsey, Jersey and the Isle of Man too, FR for the
+// overseas territories that bank as France.
 #include "engine/services/iban.hpp"
 
 #include <algorithm>
@@ -11,8 +12,8 @@
 namespace saldo::services {
 namespace {
 
-// What follows the check digits: up to four runs of one kind of character. Kinds as the registry writes them: n digits,
-// a capital letters, c either.
+// What follows the check digits: up to four runs of one kind of character. Kinds as the registry
+// writes them: n digits, a capital letters, c either.
 struct Run {
     std::size_t length = 0;
     char kind = 'n';
@@ -91,7 +92,8 @@ bool has_structure(std::string_view after_prefix, const Country& country) noexce
     return true;
 }
 
-// The first four characters go last, letters count 10 to 35, and the whole number is taken modulo 97.
+// The first four characters go last, letters count 10 to 35, and the whole number is taken
+// modulo 97.
 unsigned mod_97(std::string_view iban) noexcept {
     unsigned rest = 0;
     const auto take = [&rest](char c) {
@@ -113,8 +115,7 @@ IbanFault iban_fault(std::string_view iban) noexcept {
         return IbanFault::characters;
     }
 
-    const auto country =
-        std::ranges::lower_bound(countries, iban.substr(0, 2), {}, &Country::code);
+    const auto country = std::ranges::lower_bound(countries, iban.substr(0, 2), {}, &Country::code);
     if (country == countries.end() || country->code != iban.substr(0, 2)) {
         return IbanFault::country;
     }
@@ -129,7 +130,8 @@ IbanFault iban_fault(std::string_view iban) noexcept {
         return IbanFault::structure;
     }
 
-    // 00, 01 and 99 are congruent with 97, 98 and 02: MOD 97 alone would let two numbers mean one account.
+    // 00, 01 and 99 are congruent with 97, 98 and 02: MOD 97 alone would let two numbers mean one
+    // account.
     const std::string_view check_digits = iban.substr(2, 2);
     if (check_digits < "02" || check_digits > "98" || mod_97(iban) != 1) {
         return IbanFault::check_digits;
@@ -148,7 +150,8 @@ std::string_view to_text(IbanFault fault) noexcept {
         case IbanFault::length:
             return "not as long as the country's IBANs are";
         case IbanFault::structure:
-            return "a letter where the country's IBANs have a digit, or a digit where they have a letter";
+            return "a letter where the country's IBANs have a digit, or a digit where they have a "
+                   "letter";
         case IbanFault::check_digits:
             return "the check digits do not match: a typing mistake";
     }

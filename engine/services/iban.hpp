@@ -1,5 +1,6 @@
-// Bank account numbers as SEPA knows them (IBAN, ISO 13616): characters, country, the country's own structure, and the
-// two check digits (MOD 97-10, ISO 7064). A number that passes may still not exist; only the bank knows that.
+// Bank account numbers as SEPA knows them (IBAN, ISO 13616): characters, country, the country's own
+// structure, and the two check digits (MOD 97-10, ISO 7064). A number that passes may still not
+// exist; only the bank knows that.
 #pragma once
 
 #include <cstdint>
@@ -18,21 +19,25 @@ enum class IbanFault : std::uint8_t {
     check_digits,  // MOD 97-10 is not 1, or the check digits are outside 02-98: a typing mistake
 };
 
-// Looks at the electronic form: capitals, no spaces ("FI2112345600000785"). Pure, and allocates nothing.
+// Looks at the electronic form: capitals, no spaces ("FI2112345600000785"). Pure, and allocates
+// nothing.
 [[nodiscard]] IbanFault iban_fault(std::string_view iban) noexcept;
 
-// What to tell a person, without the number itself: "the check digits do not match: a typing mistake".
+// What to tell a person, without the number itself: "the check digits do not match: a typing
+// mistake".
 [[nodiscard]] std::string_view to_text(IbanFault fault) noexcept;
 
-// The electronic form of what a person typed: spaces and no-break spaces gone, letters in capitals. It judges nothing.
+// The electronic form of what a person typed: spaces and no-break spaces gone, letters in capitals.
+// It judges nothing.
 [[nodiscard]] std::string electronic_iban(std::string_view typed);
 
-// Whether the 14-digit account number inside a Finnish IBAN passes its own Luhn check. The rule is the banks' old national
-// one: warn when it fails, never refuse. REQUIRES: iban_fault(iban) is none and the country is FI.
+// Whether the 14-digit account number inside a Finnish IBAN passes its own Luhn check. The rule is
+// the banks' old national one: warn when it fails, never refuse. REQUIRES: iban_fault(iban) is none
+// and the country is FI.
 [[nodiscard]] bool finnish_luhn_holds(std::string_view iban) noexcept;
 
-// A BIC (ISO 9362) of 8 or 11 characters: four letters or digits, the country's two letters, and two or five letters or
-// digits, all capitals. Says nothing about whether that bank exists.
+// A BIC (ISO 9362) of 8 or 11 characters: four letters or digits, the country's two letters, and
+// two or five letters or digits, all capitals. Says nothing about whether that bank exists.
 [[nodiscard]] bool is_bic(std::string_view bic) noexcept;
 
 }  // namespace saldo::services

@@ -13,8 +13,8 @@ namespace saldo::settlement {
 namespace {
 
 // The year is written with four digits, and the formats know no other.
-constexpr Date kFormatDateMin{-25'567};   // 1900-01-01
-constexpr Date kFormatDateMax = kDateMax;  // 9999-12-31
+constexpr Date kFormatDateMin{-25'567};           // 1900-01-01
+constexpr Date kFormatDateMax = kDateMax;         // 9999-12-31
 constexpr int kFormatOffsetMinutesMax = 14 * 60;  // xs:dateTime
 
 constexpr bool is_basic_latin(char c) noexcept {
@@ -43,7 +43,8 @@ Fault id_fault(std::string_view id) {
     if (is_payment_id(id)) {
         return std::nullopt;
     }
-    return "is not 1 to 35 of a-z A-Z 0-9 / - ? : ( ) . , ' + and inner spaces, without '/' at an end or twice in a row";
+    return "is not 1 to 35 of a-z A-Z 0-9 / - ? : ( ) . , ' + and inner spaces, without '/' at an "
+           "end or twice in a row";
 }
 
 Fault account_fault(std::string_view iban) {
@@ -56,11 +57,15 @@ Fault business_id_fault(std::string_view id) {
 }
 
 Fault bic_fault(const std::optional<std::string>& bic) {
-    return !bic || services::is_bic(*bic) ? Fault{} : Fault{"is not a BIC of 8 or 11 capital letters and digits"};
+    return !bic || services::is_bic(*bic)
+               ? Fault{}
+               : Fault{"is not a BIC of 8 or 11 capital letters and digits"};
 }
 
 Fault date_fault(Date date) {
-    return date >= kFormatDateMin && date <= kFormatDateMax ? Fault{} : Fault{"is outside the years 1900 to 9999"};
+    return date >= kFormatDateMin && date <= kFormatDateMax
+               ? Fault{}
+               : Fault{"is outside the years 1900 to 9999"};
 }
 
 Fault moment_fault(Instant moment) {
@@ -70,7 +75,8 @@ Fault moment_fault(Instant moment) {
     if (moment.utc_ms < first_ms || moment.utc_ms >= last_ms) {
         return "is outside the years 1900 to 9999";
     }
-    if (moment.offset_minutes < -kFormatOffsetMinutesMax || moment.offset_minutes > kFormatOffsetMinutesMax) {
+    if (moment.offset_minutes < -kFormatOffsetMinutesMax ||
+        moment.offset_minutes > kFormatOffsetMinutesMax) {
         return "has an offset of more than 14 hours";
     }
     return std::nullopt;
@@ -94,15 +100,17 @@ Fault remittance_fault(const Remittance& remittance) {
     return "is neither a reference number nor an RF reference";
 }
 
-Fault settlements_fault(const std::vector<std::string>& settlements) {
-    if (settlements.empty()) {
-        return "has none";
-    }
-    const bool any_empty = std::ranges::any_of(settlements, [](const auto& id) { return id.empty(); });
-    return any_empty ? Fault{"has one without an id"} : Fault{};
-}
+// The ledger's own ids: their lengths were judged when they came into the log.
+Fault ledger_id_fault(std::string_view id) { return text_fault(id, id.size()); }
 
-Fault presence_fault(std::string_view text) { return text.empty() ? Fault{"is empty"} : Fault{}; }
+Fault settlements_fault(const std::vector<std::string>& settlements) {
+    for (const std::string& id : settlements) {
+        if (auto fault = ledger_id_fault(id)) {
+            return "has an id that " + *fault;
+        }
+    }
+    return settlements.empty() ? Fault{"has none"} : Fault{};
+}
 
 struct NamedFault {
     std::string_view field;
@@ -122,12 +130,12 @@ Fault first_fault(std::initializer_list<NamedFault> fields) {
 Fault header_fault(const PaymentFile& file) {
     const PayingFunder& funder = file.funder;
     return first_fault({
-        {"run", presence_fault(file.run)},
+        {"run", ledger_id_fault(file.run)},
         {"message_id", id_fault(file.message_id)},
         {"created_at", moment_fault(file.created_at)},
         {"initiating_party_name", text_fault(file.initiating_party_name, kPartyNameCharactersMax)},
         {"initiating_party_business_id", business_id_fault(file.initiating_party_business_id)},
-        {"funder", presence_fault(funder.funder)},
+        {"funder", ledger_id_fault(funder.funder)},
         {"debtor_name", text_fault(funder.debtor_name, kPartyNameCharactersMax)},
         {"debtor_iban:", account_fault(funder.iban)},
         {"debtor_bic", bic_fault(funder.bic)},
@@ -139,7 +147,7 @@ Fault header_fault(const PaymentFile& file) {
 
 Fault payment_fault(const Payment& payment) {
     return first_fault({
-        {"provider", presence_fault(payment.provider)},
+        {"provider", ledger_id_fault(payment.provider)},
         {"settlements", settlements_fault(payment.settlements)},
         {"end_to_end_id", id_fault(payment.end_to_end_id)},
         {"instruction_id", id_fault(payment.instruction_id)},
@@ -152,13 +160,15 @@ Fault payment_fault(const Payment& payment) {
 }
 
 // The place of a payment whose id an earlier one already has.
-std::optional<std::size_t> first_repeated(std::span<const Payment> payments, std::string Payment::*id) {
+std::optional<std::size_t> first_repeated(std::span<const Payment> payments,
+                                          std::string Payment::* id) {
     std::vector<std::size_t> order(payments.size());
     for (std::size_t i = 0; i < order.size(); ++i) {
         order[i] = i;
     }
     std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
-        return std::pair{std::string_view{payments[a].*id}, a} < std::pair{std::string_view{payments[b].*id}, b};
+        return std::pair{std::string_view{payments[a].*id}, a} <
+               std::pair{std::string_view{payments[b].*id}, b};
     });
     std::optional<std::size_t> first;
     for (std::size_t i = 1; i < order.size(); ++i) {
@@ -185,17 +195,18 @@ std::unexpected<Error> refuse(const PaymentFile& file, std::size_t at, std::stri
 }  // namespace
 
 bool is_payment_id(std::string_view id) noexcept {
-    return !id.empty() && id.size() <= kPaymentIdCharactersMax && std::ranges::all_of(id, is_basic_latin) &&
-           id.front() != '/' && id.back() != '/' && id.front() != ' ' && id.back() != ' ' &&
-           id.find("//") == std::string_view::npos;
+    return !id.empty() && id.size() <= kPaymentIdCharactersMax &&
+           std::ranges::all_of(id, is_basic_latin) && id.front() != '/' && id.back() != '/' &&
+           id.front() != ' ' && id.back() != ' ' && id.find("//") == std::string_view::npos;
 }
 
 Result<Cents> total_of(std::span<const Payment> payments) {
     std::int64_t total = 0;
     for (const Payment& payment : payments) {
-        if (__builtin_add_overflow(total, payment.amount.value, &total) || total > kPaymentTotalMax.value) {
-            return fail(ErrorKind::limit, "the payments' total is more than " + to_text(kPaymentTotalMax) +
-                                              ": divide the run");
+        if (__builtin_add_overflow(total, payment.amount.value, &total) ||
+            total > kPaymentTotalMax.value) {
+            return fail(ErrorKind::limit, "the payments' total is more than " +
+                                              to_text(kPaymentTotalMax) + ": divide the run");
         }
     }
     return Cents{total};
@@ -209,7 +220,8 @@ Status check_payment_file(const PaymentFile& file) {
         return fail(ErrorKind::bad_input, "run " + file.run + ": there is no payment in it");
     }
     if (file.payments.size() > kPaymentsPerFileMax) {
-        return fail(ErrorKind::limit, "run " + file.run + ": more than " + std::to_string(kPaymentsPerFileMax) +
+        return fail(ErrorKind::limit, "run " + file.run + ": more than " +
+                                          std::to_string(kPaymentsPerFileMax) +
                                           " payments: divide the run");
     }
     for (std::size_t i = 0; i < file.payments.size(); ++i) {

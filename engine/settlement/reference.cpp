@@ -24,7 +24,8 @@ std::string_view without_leading_zeros(std::string_view digits) noexcept {
     return digits;
 }
 
-// The digit that belongs behind `base`. The weights run from the right, so leading zeros change nothing.
+// The digit that belongs behind `base`. The weights run from the right, so leading zeros change
+// nothing.
 char domestic_check_digit(std::string_view base) noexcept {
     constexpr std::array<int, 3> weights{7, 3, 1};
     int sum = 0;
@@ -75,9 +76,10 @@ bool is_finnish_rf_reference(std::string_view text) noexcept {
 }
 
 Result<std::string> make_domestic_reference(std::string_view base) {
-    if (base.size() < domestic_length_min - 1 || base.size() > domestic_length_max - 1 || !all_digits(base) ||
-        base.front() == '0') {
-        return fail(ErrorKind::bad_input, "a reference number is made from 3 to 19 digits, the first not zero");
+    if (base.size() < domestic_length_min - 1 || base.size() > domestic_length_max - 1 ||
+        !all_digits(base) || base.front() == '0') {
+        return fail(ErrorKind::bad_input,
+                    "a reference number is made from 3 to 19 digits, the first not zero");
     }
     std::string reference{base};
     reference += domestic_check_digit(base);

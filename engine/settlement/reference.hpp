@@ -1,10 +1,12 @@
-// Creditor references: what a payment carries so that its receiver knows what was paid. Two forms that wrap one another:
+// Creditor references: what a payment carries so that its receiver knows what was paid. Two forms
+// that wrap one another:
 //
-//   domestic (viitenumero)   4-20 digits, the last a check digit: weights 7 3 1 from the right      "1229"
-//   RF (ISO 11649)           "RF", two check digits (MOD 97-10), 1-21 capital letters and digits    "RF921229"
+//   domestic (viitenumero)   4-20 digits, the last a check digit: weights 7 3 1 from the right
+//   "1229" RF (ISO 11649)           "RF", two check digits (MOD 97-10), 1-21 capital letters and
+//   digits    "RF921229"
 //
-// A Finnish RF reference holds a domestic one without its leading zeros. Statements pad domestic references with zeros to
-// 20 digits, so references are compared in canonical form.
+// A Finnish RF reference holds a domestic one without its leading zeros. Statements pad domestic
+// references with zeros to 20 digits, so references are compared in canonical form.
 #pragma once
 
 #include <string>
@@ -17,7 +19,8 @@ namespace saldo::settlement {
 // Digits only, 4 to 20 of them without leading zeros and at most 20 with them, check digit right.
 [[nodiscard]] bool is_domestic_reference(std::string_view text) noexcept;
 
-// Electronic form ("RF81123453"), any country's: lengths, capitals and digits, check digits 02-98 and right.
+// Electronic form ("RF81123453"), any country's: lengths, capitals and digits, check digits 02-98
+// and right.
 [[nodiscard]] bool is_rf_reference(std::string_view text) noexcept;
 
 // An RF reference that wraps a domestic one.
@@ -31,9 +34,9 @@ namespace saldo::settlement {
 // REQUIRES: is_domestic_reference(domestic).
 [[nodiscard]] std::string make_rf_reference(std::string_view domestic);
 
-// One spelling for all that mean the same: a domestic reference without leading zeros, also when it came wrapped in RF; a
-// foreign RF reference as it is. Nothing else is changed.
-// REQUIRES: is_domestic_reference(text) or is_rf_reference(text).
+// One spelling for all that mean the same: a domestic reference without leading zeros, also when it
+// came wrapped in RF; a foreign RF reference as it is. Nothing else is changed. REQUIRES:
+// is_domestic_reference(text) or is_rf_reference(text).
 [[nodiscard]] std::string_view canonical_reference(std::string_view text) noexcept;
 
 }  // namespace saldo::settlement

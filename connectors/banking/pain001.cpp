@@ -1,0 +1,348 @@
+// The document from top to bottom: each function below writes one element and everything in it, in
+// the schema's order. XmlStream keeps the first error and turns every later call into nothing, so
+// that the tree can be written straight down.
+#include "connectors/banking/pain001.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <libxml/xmlIO.h>
+#include <libxml/xmlwriter.h>
+
+#include "engine/base/assert.hpp"
+#include "engine/services/business_id.hpp"
+#include "engine/settlement/reference.hpp"
+#include "engine/time/date.hpp"
+#include "engine/time/instant.hpp"
+
+namespace saldo::banking {
+namespace {
+
+using settlement::PayingFunder;
+using settlement::Payment;
+using settlement::PaymentFile;
+
+constexpr const char* document_namespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
+
+// libxml2 takes its own unsigned characters.
+const xmlChar* as_xml(const char* text) noexcept { return reinterpret_cast<const xmlChar*>(text); }
+
+// A streaming XML writer over a ByteSink. libxml2 buffers some 4 kB and hands them to take_bytes().
+class XmlStream {
+  public:
+    explicit XmlStream(const ByteSink& sink) : sink_(sink) {
+        xmlOutputBufferPtr buffer =
+            xmlOutputBufferCreateIO(&XmlStream::take_bytes, nullptr, this, nullptr);
+        if (buffer == nullptr) {
+            note_failure();
+            return;
+        }
+        writer_.reset(xmlNewTextWriter(buffer));
+        if (writer_ == nullptr) {
+            xmlOutputBufferClose(buffer);  // a writer that was made owns its buffer
+            note_failure();
+            return;
+        }
+        note(xmlTextWriterSetIndent(writer_.get(), 1));
+        note(xmlTextWriterSetIndentString(writer_.get(), as_xml("  ")));
+        note(xmlTextWriterStartDocument(writer_.get(), "1.0", "UTF-8", nullptr));
+    }
+    XmlStream(const XmlStream&) = delete;
+    XmlStream& operator=(const XmlStream&) = delete;
+
+    // Opens `name`, runs `inside`, closes `name`.
+    template <class Inside>
+    void element(const char* name, Inside inside) {
+        open(name);
+        inside();
+        close();
+    }
+
+    void text_element(const char* name, const std::string& text) {
+        if (!failed_) {
+            note(xmlTextWriterWriteElement(writer_.get(), as_xml(name), as_xml(text.c_str())));
+        }
+    }
+
+    void open(const char* name) {
+        if (!failed_) {
+            note(xmlTextWriterStartElement(writer_.get(), as_xml(name)));
+        }
+    }
+
+    void attribute(const char* name, const char* value) {
+        if (!failed_) {
+            note(xmlTextWriterWriteAttribute(writer_.get(), as_xml(name), as_xml(value)));
+        }
+    }
+
+    void text(const std::string& words) {
+        if (!failed_) {
+            note(xmlTextWriterWriteString(writer_.get(), as_xml(words.c_str())));
+        }
+    }
+
+    void close() {
+        if (!failed_) {
+            note(xmlTextWriterEndElement(writer_.get()));
+        }
+    }
+
+    // Ends the document and pushes out what libxml2 still holds: the bytes written, or the first
+    // error.
+    Result<std::uint64_t> finish() {
+        if (!failed_) {
+            note(xmlTextWriterEndDocument(writer_.get()));
+        }
+        if (!failed_) {
+            note(xmlTextWriterFlush(writer_.get()));
+        }
+        if (failed_) {
+            return std::unexpected(error_);
+        }
+        return bytes_;
+    }
+
+  private:
+    struct FreeWriter {
+        void operator()(xmlTextWriterPtr writer) const noexcept { xmlFreeTextWriter(writer); }
+    };
+
+    // Called by libxml2, which is C: noexcept, because no exception may cross it. After an error it
+    // takes the bytes and drops them (freeing the writer flushes once more): told of a failure,
+    // libxml2 would print to standard error.
+    static int take_bytes(void* stream, const char* bytes, int length) noexcept {
+        auto& self = *static_cast<XmlStream*>(stream);
+        if (self.failed_) {
+            return length;
+        }
+        const std::string_view piece{bytes, static_cast<std::size_t>(length)};
+        if (Status taken = self.sink_(piece); !taken) {
+            self.failed_ = true;
+            self.error_ = std::move(taken.error());
+            return length;
+        }
+        self.bytes_ += piece.size();
+        return length;
+    }
+
+    void note(int outcome) {
+        if (outcome < 0) {
+            note_failure();
+        }
+    }
+
+    // The sink's own error stands; libxml2 alone only fails when memory is short.
+    void note_failure() {
+        if (!failed_) {
+            failed_ = true;
+            error_ = Error{ErrorKind::limit, "pain.001: the XML writer ran out of memory"};
+        }
+    }
+
+    const ByteSink& sink_;
+    bool failed_ = false;
+    Error error_;
+    std::uint64_t bytes_ = 0;
+    std::unique_ptr<xmlTextWriter, FreeWriter>
+        writer_;  // last: it is freed first, and may still call take_bytes()
+};
+
+// "2026-01-31T08:15:00+02:00": whole seconds, because some banks' readers stumble over fractions.
+std::string date_time(Instant moment) {
+    std::string text = to_text(moment);
+    const std::size_t fraction = text.find('.');
+    SALDO_ASSERT(fraction != std::string::npos, "a moment's text has milliseconds");
+    return text.erase(fraction, 4);
+}
+
+std::string bank_name(std::string_view name, const Pain001Settings& settings) {
+    return bank_text(name, settings.letters, kBankNameCharactersMax);
+}
+
+void write_organisation_id(XmlStream& xml, const std::string& id, const char* scheme) {
+    xml.element("Id", [&] {
+        xml.element("OrgId", [&] {
+            xml.element("Othr", [&] {
+                xml.text_element("Id", id);
+                xml.element("SchmeNm", [&] { xml.text_element("Cd", scheme); });
+            });
+        });
+    });
+}
+
+void write_account(XmlStream& xml, const char* name, const std::string& iban) {
+    xml.element(name, [&] { xml.element("Id", [&] { xml.text_element("IBAN", iban); }); });
+}
+
+void write_group_header(XmlStream& xml, const PaymentFile& file, const Pain001Settings& settings,
+                        const Pain001Totals& totals) {
+    xml.element("GrpHdr", [&] {
+        xml.text_element("MsgId", file.message_id);
+        xml.text_element("CreDtTm", date_time(file.created_at));
+        xml.text_element("NbOfTxs", std::to_string(totals.payments));
+        xml.text_element("CtrlSum", to_text(totals.total));
+        xml.element("InitgPty", [&] {
+            xml.text_element("Nm", bank_name(file.initiating_party_name, settings));
+            write_organisation_id(
+                xml, services::business_id_digits(file.initiating_party_business_id), "CUST");
+        });
+    });
+}
+
+void write_debtor(XmlStream& xml, const PayingFunder& funder, const Pain001Settings& settings) {
+    xml.element("Dbtr", [&] {
+        xml.text_element("Nm", bank_name(funder.debtor_name, settings));
+        if (funder.payer_code) {
+            write_organisation_id(xml, *funder.payer_code, "BANK");
+        }
+    });
+    write_account(xml, "DbtrAcct", funder.iban);
+    xml.element("DbtrAgt", [&] {
+        xml.element("FinInstnId", [&] {
+            if (funder.bic) {
+                xml.text_element("BICFI", *funder.bic);
+            } else {
+                xml.element("Othr", [&] { xml.text_element("Id", "NOTPROVIDED"); });
+            }
+        });
+    });
+}
+
+void write_structured(XmlStream& xml, const std::string& reference) {
+    xml.element("Strd", [&] {
+        xml.element("CdtrRefInf", [&] {
+            xml.element("Tp", [&] {
+                xml.element("CdOrPrtry", [&] { xml.text_element("Cd", "SCOR"); });
+                if (settlement::is_rf_reference(reference)) {
+                    xml.text_element("Issr", "ISO");
+                }
+            });
+            xml.text_element("Ref", reference);
+        });
+    });
+}
+
+void write_payment(XmlStream& xml, const Payment& payment, const Pain001Settings& settings) {
+    xml.element("CdtTrfTxInf", [&] {
+        xml.element("PmtId", [&] {
+            xml.text_element("InstrId", payment.instruction_id);
+            xml.text_element("EndToEndId", payment.end_to_end_id);
+        });
+        xml.element("Amt", [&] {
+            xml.open("InstdAmt");
+            xml.attribute("Ccy", "EUR");
+            xml.text(to_text(payment.amount));
+            xml.close();
+        });
+        if (payment.creditor_bic) {
+            xml.element("CdtrAgt", [&] {
+                xml.element("FinInstnId",
+                            [&] { xml.text_element("BICFI", *payment.creditor_bic); });
+            });
+        }
+        xml.element("Cdtr",
+                    [&] { xml.text_element("Nm", bank_name(payment.creditor_name, settings)); });
+        write_account(xml, "CdtrAcct", payment.creditor_iban);
+        xml.element("RmtInf", [&] {
+            if (const auto* structured =
+                    std::get_if<settlement::StructuredReference>(&payment.remittance)) {
+                write_structured(xml, structured->reference);
+            } else {
+                const std::string& words =
+                    std::get<settlement::UnstructuredText>(payment.remittance).text;
+                xml.text_element("Ustrd", bank_text(words, settings.letters,
+                                                    settlement::kUnstructuredCharactersMax));
+            }
+        });
+    });
+}
+
+void write_payment_information(XmlStream& xml, const PaymentFile& file,
+                               const Pain001Settings& settings, const Pain001Totals& totals) {
+    xml.element("PmtInf", [&] {
+        xml.text_element("PmtInfId", file.payment_information_id);
+        xml.text_element("PmtMtd", "TRF");
+        xml.text_element("BtchBookg", settings.batch_booking ? "true" : "false");
+        xml.text_element("NbOfTxs", std::to_string(totals.payments));
+        xml.text_element("CtrlSum", to_text(totals.total));
+        xml.element("PmtTpInf",
+                    [&] { xml.element("SvcLvl", [&] { xml.text_element("Cd", "SEPA"); }); });
+        xml.element("ReqdExctnDt", [&] { xml.text_element("Dt", to_text(file.execution_date)); });
+        write_debtor(xml, file.funder, settings);
+        xml.text_element("ChrgBr", "SLEV");
+        for (const Payment& payment : file.payments) {
+            write_payment(xml, payment, settings);
+        }
+    });
+}
+
+// A text that a person of the bank is to read must still say something in the bank's letters.
+Status check_legible(const PaymentFile& file, const Pain001Settings& settings) {
+    const auto legible = [&](std::string_view text,
+                             std::size_t characters_max = kBankNameCharactersMax) {
+        return has_letter_or_digit(bank_text(text, settings.letters, characters_max));
+    };
+    const auto refuse = [&](const std::string& where) {
+        return fail(ErrorKind::bad_input,
+                    "run " + file.run + where +
+                        " has no letter or digit that the bank's character set can write");
+    };
+    if (!legible(file.initiating_party_name)) {
+        return refuse(": initiating_party_name");
+    }
+    if (!legible(file.funder.debtor_name)) {
+        return refuse(": debtor_name");
+    }
+    for (std::size_t i = 0; i < file.payments.size(); ++i) {
+        const Payment& payment = file.payments[i];
+        const std::string place =
+            ", payment " + std::to_string(i + 1) + " (" + payment.end_to_end_id + "): ";
+        if (!legible(payment.creditor_name)) {
+            return refuse(place + "creditor_name");
+        }
+        const auto* words = std::get_if<settlement::UnstructuredText>(&payment.remittance);
+        if (words != nullptr && !legible(words->text, settlement::kUnstructuredCharactersMax)) {
+            return refuse(place + "remittance");
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settings& settings,
+                                    const ByteSink& sink) {
+    if (Status checked = check_payment_file(file); !checked) {
+        return std::unexpected(std::move(checked.error()));
+    }
+    if (Status legible = check_legible(file, settings); !legible) {
+        return std::unexpected(std::move(legible.error()));
+    }
+    auto total = settlement::total_of(file.payments);
+    if (!total) {
+        return std::unexpected(std::move(total.error()));
+    }
+    Pain001Totals totals{.payments = file.payments.size(), .total = *total, .bytes = 0};
+
+    XmlStream xml{sink};
+    xml.open("Document");
+    xml.attribute("xmlns", document_namespace);
+    xml.element("CstmrCdtTrfInitn", [&] {
+        write_group_header(xml, file, settings, totals);
+        write_payment_information(xml, file, settings, totals);
+    });
+    xml.close();
+
+    auto bytes = xml.finish();
+    if (!bytes) {
+        return std::unexpected(std::move(bytes.error()));
+    }
+    totals.bytes = *bytes;
+    return totals;
+}
+
+}  // namespace saldo::banking

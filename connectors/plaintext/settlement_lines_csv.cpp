@@ -1,0 +1,87 @@
+#include "connectors/plaintext/settlement_lines_csv.hpp"
+
+#include <array>
+#include <utility>
+
+#include "connectors/plaintext/csv_row.hpp"
+
+namespace saldo::plaintext {
+namespace {
+
+constexpr std::string_view header =
+    "settlement,funder,provider,coding,service,service_month,amount\r\n";
+
+struct Column {
+    std::string_view name;
+    std::string SettlementLineRow::* value;
+};
+
+constexpr std::array<Column, 5> id_columns{{
+    {"settlement", &SettlementLineRow::settlement},
+    {"funder", &SettlementLineRow::funder},
+    {"provider", &SettlementLineRow::provider},
+    {"coding", &SettlementLineRow::coding},
+    {"service", &SettlementLineRow::service},
+}};
+
+std::unexpected<Error> refuse(std::size_t row, std::string_view column, std::string_view why) {
+    std::string message = "settlement lines, row " + std::to_string(row) + ": ";
+    message.append(column).append(" ").append(why);
+    return fail(ErrorKind::bad_input, std::move(message));
+}
+
+}  // namespace
+
+Status SettlementLinesCsv::put(std::string_view bytes) {
+    if (Status taken = sink_(bytes); !taken) {
+        return taken;
+    }
+    totals_.bytes += bytes.size();
+    return {};
+}
+
+Status SettlementLinesCsv::begin() {
+    if (std::exchange(begun_, true)) {
+        return {};
+    }
+    return put(header);
+}
+
+Status SettlementLinesCsv::write(const SettlementLineRow& row) {
+    const std::size_t number = totals_.rows + 1;
+    for (const Column& column : id_columns) {
+        if ((row.*column.value).empty()) {
+            return refuse(number, column.name, "is empty");
+        }
+    }
+    if (row.service_month < kEventDateMin || row.service_month > kEventDateMax) {
+        return refuse(number, "service_month", "is outside the years 1900 to 2999");
+    }
+    if (__builtin_add_overflow(totals_.total.value, row.amount.value, &totals_.total.value)) {
+        return fail(ErrorKind::limit, "settlement lines, row " + std::to_string(number) +
+                                          ": the total leaves 64 bits");
+    }
+
+    if (Status begun = begin(); !begun) {
+        return begun;
+    }
+    CsvRow cells;
+    for (const Column& column : id_columns) {
+        cells.text(row.*column.value);
+    }
+    cells.text(to_text(row.service_month).substr(0, 7)).amount(row.amount);
+    if (Status written = put(cells.take()); !written) {
+        return written;
+    }
+    ++totals_.rows;
+    return {};
+}
+
+Result<CsvTotals> SettlementLinesCsv::finish() {
+    if (Status begun = begin(); !begun) {
+        return std::unexpected(std::move(begun.error()));
+    }
+    return totals_;
+}
+
+}  // namespace saldo::plaintext
