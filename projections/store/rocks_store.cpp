@@ -1,0 +1,148 @@
+#include "projections/store/rocks_store.hpp"
+
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include <rocksdb/write_batch.h>
+
+#include "engine/base/assert.hpp"
+#include "projections/store/header_rows.hpp"
+#include "projections/store/rocks_snapshot.hpp"
+
+namespace saldo::store {
+
+namespace {
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+rocksdb::Status add(rocksdb::WriteBatch& batch, rocksdb::ColumnFamilyHandle* family,
+                    const Row& row) {
+    switch (row.kind) {
+        case Row::Kind::put:
+            return batch.Put(family, slice(row.key), slice(row.value));
+        case Row::Kind::append:
+            return batch.Merge(family, slice(row.key), slice(row.value));
+        case Row::Kind::erase:
+            return batch.Delete(family, slice(row.key));
+    }
+    SALDO_ASSERT(false, "a row is put, appended or erased");
+}
+
+// Each row with its length prefixes and tag, so that the batch grows once.
+std::size_t batch_bytes(const Commit& commit) {
+    std::size_t bytes = 64 + commit.position.size();
+    for (const TableRows& table : commit.tables) {
+        for (const Row& row : table.rows) bytes += row.key.size() + row.value.size() + 12;
+    }
+    return bytes;
+}
+
+}  // namespace
+
+RocksStore::RocksStore(std::shared_ptr<Database> database, const Options& options)
+    : database_(std::move(database)),
+      read_only_(options.read_only),
+      failpoint_(options.failpoint) {}
+
+Result<std::unique_ptr<Store>> RocksStore::over(std::shared_ptr<Database> database,
+                                                const Options& options) {
+    if (!options.read_only) {
+        const std::filesystem::path scratch = database->folder() / scratch_name;
+        std::error_code error;
+        std::filesystem::remove_all(scratch, error);
+        if (!error) std::filesystem::create_directory(scratch, error);
+        if (error) {
+            return fail(ErrorKind::io, "cannot open the store in " + database->folder().string() +
+                                           ": cannot empty its folder " + scratch_name + " (" +
+                                           error.message() + "); make it writable");
+        }
+    }
+    return std::make_unique<RocksStore>(std::move(database), options);
+}
+
+Result<std::string> RocksStore::position() const {
+    return database_->meta_row(position_key, nullptr);
+}
+
+Result<std::unique_ptr<Snapshot>> RocksStore::snapshot() const { return take_snapshot(database_); }
+
+Result<std::unique_ptr<Fetched>> RocksStore::get_many(
+    std::size_t table, std::span<const std::string_view> keys) const {
+    const Moment moment(*database_);
+    return fetch(*database_, moment, table, keys);
+}
+
+Status RocksStore::may_commit(const Commit& commit) const {
+    SALDO_ASSERT(!read_only_, "a store opened for reading takes no commits");
+    SALDO_ASSERT(!commit.position.empty(), "a commit says what position its rows are at");
+    std::set<std::size_t> tables;
+    for (const TableRows& table : commit.tables) {
+        SALDO_ASSERT(table.table < database_->table_count(), "the schema has no such table");
+        SALDO_ASSERT(tables.insert(table.table).second, "a commit names each table once");
+    }
+    if (failure_.has_value()) return std::unexpected(*failure_);
+    return {};
+}
+
+std::unexpected<Error> RocksStore::poison(const rocksdb::Status& status) {
+    failure_ = database_->error(status, "commit to");
+    return std::unexpected(*failure_);
+}
+
+void RocksStore::reached(const char* place) const {
+    if (failpoint_) failpoint_(place);
+}
+
+Status RocksStore::commit_small(const Commit& commit, bool sync) {
+    if (const Status status = may_commit(commit); !status) return status;
+    rocksdb::WriteBatch batch(batch_bytes(commit));
+    rocksdb::Status status;
+    for (const TableRows& table : commit.tables) {
+        rocksdb::ColumnFamilyHandle* const family = database_->table(table.table);
+        for (const Row& row : table.rows) {
+            status = add(batch, family, row);
+            SALDO_ASSERT(status.ok(), "a batch in memory takes any row");
+        }
+    }
+    status = batch.Put(database_->meta(), position_key, slice(commit.position));
+    SALDO_ASSERT(status.ok(), "a batch in memory takes any row");
+
+    rocksdb::WriteOptions write;
+    write.sync = sync;
+    status = database_->rocks().Write(write, &batch);
+    if (!status.ok()) return poison(status);
+    rows_in_write_ahead_log_ = true;
+    reached("after_small");
+    return {};
+}
+
+Status RocksStore::sync() {
+    SALDO_ASSERT(!read_only_, "a store opened for reading has nothing to sync");
+    if (failure_.has_value()) return std::unexpected(*failure_);
+    const rocksdb::Status status = database_->rocks().FlushWAL(true);
+    if (!status.ok()) return poison(status);
+    return {};
+}
+
+std::uint64_t RocksStore::disk_bytes() const {
+    std::uint64_t bytes = 0;
+    std::error_code error;
+    // Files come and go under our eyes; one that went counts nothing.
+    for (std::filesystem::recursive_directory_iterator files(database_->folder(), error), end;
+         !error && files != end; files.increment(error)) {
+        std::error_code gone;
+        if (!files->is_regular_file(gone) || gone) continue;
+        const std::uint64_t size = files->file_size(gone);
+        if (!gone) bytes += size;
+    }
+    return bytes;
+}
+
+std::uint64_t RocksStore::memory_bytes() const {
+    // The write buffers, and what readers and builders of table files need, are entered in the
+    // cache.
+    return database_->options().cache->GetUsage();
+}
+
+}  // namespace saldo::store
