@@ -35,7 +35,9 @@ void CsvRow::begin_cell() {
 
 CsvRow& CsvRow::text(std::string_view words) {
     begin_cell();
-    const bool quoted = words.find_first_of(",\"\r\n") != std::string_view::npos;
+    // Spaces at the ends: some readers would cut them off an unquoted cell.
+    const bool quoted = words.find_first_of(",\"\r\n") != std::string_view::npos ||
+                        words.starts_with(' ') || words.ends_with(' ');
     line_ += quoted ? "\"" : "";
     line_ += looks_like_formula(words) ? "'" : "";
     for (const char c : words) {

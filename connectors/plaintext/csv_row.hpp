@@ -1,10 +1,11 @@
 // One row of a CSV file: RFC 4180, and safe to open in a spreadsheet.
 //
 // Cells are divided by commas and rows end with CR LF, as RFC 4180 says. A cell is put between
-// quotation marks when it holds a comma, a quotation mark or a line break, which are then doubled
-// or kept; anything else is written as it is, in UTF-8. A spreadsheet takes a text that begins with
-// = + - or @ for a formula and runs it. Such a text gets an apostrophe in front, which spreadsheets
-// show as plain text; amounts, which we write ourselves, keep their minus sign.
+// quotation marks when it holds a comma, a quotation mark (which is doubled) or a line break, and
+// when it begins or ends with a space, which some readers would drop. Everything is UTF-8.
+// A spreadsheet takes a text that begins with = + - or @ for a formula and runs it. Such a text
+// gets an apostrophe in front, which spreadsheets show as plain text; amounts, which we write
+// ourselves, keep their minus sign.
 #pragma once
 
 #include <string>
