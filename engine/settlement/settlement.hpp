@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/digest.hpp"
@@ -36,7 +37,7 @@ struct Settlement {
         std::uint32_t attempts = 0;  // payments made of it so far
     };
     Handle ledger = kNoHandle;
-    std::string id;             // "2026-01", "2026-01-home_care", "2026-01.1"
+    std::string id;             // as settlement_id.hpp makes it: "2026-01", "2026-01-home_care", "2026-01.1"
     Handle scope_service = kNoHandle;  // kNoHandle: every service
     Handle scope_funder = kNoHandle;   // kNoHandle: every funder
     Date period_end;
@@ -82,6 +83,8 @@ struct PaymentRun {
         std::string creditor_name;  // as confirmed when the run was made
         std::string creditor_iban;
         std::string creditor_bic;
+        std::string account_changed_by;  // the actors behind that account: they do not approve the run
+        std::string account_confirmed_by;
         std::vector<Handle> settlements;  // whose nets it pays
         PaymentState state = PaymentState::made;
         std::string bank_reason;
@@ -100,6 +103,13 @@ struct PaymentRun {
         Digest sha256;
         Instant recorded_at;
     };
+    // What a sink (an ERP) said of the run; its latest word.
+    struct Answer {
+        Handle sink = kNoHandle;
+        bool accepted = false;
+        std::string text;
+        Instant recorded_at;
+    };
     Handle ledger = kNoHandle;
     std::string id;
     std::uint32_t number = 0;  // of the ledger, without gaps
@@ -113,6 +123,7 @@ struct PaymentRun {
     std::vector<Payment> payments;  // in order of funder and provider (ids)
     std::vector<Waiting> waiting;
     std::vector<Export> exports;
+    std::vector<Answer> answers;  // at most one a sink
 };
 [[nodiscard]] std::string_view payment_state_name(PaymentRun::PaymentState state) noexcept;
 [[nodiscard]] std::string_view wait_reason_name(PaymentRun::WaitReason reason) noexcept;
@@ -121,8 +132,8 @@ struct PaymentRun {
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Payment& payment) {
     fields(payment.funder, payment.provider, payment.amount, payment.attempt, payment.end_to_end_id,
-           payment.creditor_name, payment.creditor_iban, payment.creditor_bic, payment.settlements, payment.state,
-           payment.bank_reason);
+           payment.creditor_name, payment.creditor_iban, payment.creditor_bic, payment.account_changed_by,
+           payment.account_confirmed_by, payment.settlements, payment.state, payment.bank_reason);
 }
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Waiting& waiting) {
@@ -133,9 +144,14 @@ void describe(Fields& fields, PaymentRun::Export& exported) {
     fields(exported.sink, exported.file_name, exported.sha256, exported.recorded_at);
 }
 template <class Fields>
+void describe(Fields& fields, PaymentRun::Answer& answer) {
+    fields(answer.sink, answer.accepted, answer.text, answer.recorded_at);
+}
+template <class Fields>
 void describe(Fields& fields, PaymentRun& run) {
     fields(run.ledger, run.id, run.number, run.execution_date, run.made_at, run.made_by, run.approved_at,
-           run.approved_by, run.total, run.settlements, run.payments, run.waiting, run.exports);
+           run.approved_by, run.total, run.settlements, run.payments, run.waiting, run.exports,
+           run.answers);
 }
 
 }  // namespace saldo

@@ -76,8 +76,13 @@ struct Voucher {
         Handle funder = kNoHandle;
         BasisPoints share;
     };
+    // What closes have posted so far of an entitlement's month, by what it was posted under: a later decision is
+    // settled as the difference, reversed from exactly where it was.
     struct SettledMonth {
         Date month;  // its first day
+        Handle service = kNoHandle;
+        Handle funder = kNoHandle;
+        Handle coding = kNoHandle;
         Cents amount;
     };
 
@@ -104,7 +109,7 @@ struct Voucher {
     std::vector<Tranche> tranches;
     std::vector<Hold> holds;
     std::vector<Period> suspensions;  // `last` is kDateMax while it stands
-    std::vector<SettledMonth> settled_months;  // of an entitlement
+    std::vector<SettledMonth> settled_months;  // of an entitlement; none is zero
 
     // The terms in force on a date. REQUIRES: terms is not empty.
     [[nodiscard]] const Terms& terms_on(Date date) const;
@@ -148,7 +153,7 @@ void describe(Fields& fields, Voucher::Share& share) {
 }
 template <class Fields>
 void describe(Fields& fields, Voucher::SettledMonth& settled) {
-    fields(settled.month, settled.amount);
+    fields(settled.month, settled.service, settled.funder, settled.coding, settled.amount);
 }
 template <class Fields>
 void describe(Fields& fields, Voucher& voucher) {
