@@ -38,15 +38,15 @@ enum class Refusal : std::uint16_t {
     too_many = 45,  // a list is longer than limits.hpp allows
 
     // What the event names.
-    funder_unknown = 50,
-    service_unknown = 51,
-    provider_unknown = 52,
-    client_unknown = 53,
-    contract_unknown = 54,
-    voucher_unknown = 55,
-    delivery_unknown = 56,
-    order_unknown = 57,
-    tranche_unknown = 58,
+    voucher_unknown = 50,
+    delivery_unknown = 51,
+    order_unknown = 52,
+    tranche_unknown = 53,
+    service_unknown = 54,
+    provider_unknown = 55,
+    client_unknown = 56,
+    contract_unknown = 57,
+    funder_unknown = 58,
     settlement_unknown = 59,
     run_unknown = 60,
     sink_unknown = 61,
@@ -66,7 +66,6 @@ enum class Refusal : std::uint16_t {
     provider_not_payee = 82,
     service_date_in_future = 83,
     recording_deadline_passed = 84,
-    funder_not_found_for_client = 85,
 
     // The voucher.
     voucher_kind_does_not_allow = 90,
@@ -88,6 +87,7 @@ enum class Refusal : std::uint16_t {
 
     // Deliveries.
     delivery_state_does_not_allow = 120,
+    funder_not_found_for_client = 121,
 
     // Settlement and payment.
     period_end_not_month_end = 130,

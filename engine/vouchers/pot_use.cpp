@@ -1,0 +1,200 @@
+#include "engine/vouchers/pot_use.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "engine/base/assert.hpp"
+#include "engine/money/rounding.hpp"
+
+namespace saldo {
+
+namespace {
+
+Voucher::Pot& pot_of(PotUse use) { return use.voucher.pots[use.pot]; }
+
+// voucher/available against commitment: positive grants, negative takes away.
+void post_commitment(PotUse use, std::int64_t amount) {
+    Voucher::Pot& pot = pot_of(use);
+    use.books.post_voucher(AccountClass::voucher_available, use.voucher.handle, pot.commodity, amount, pot.available);
+    use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, -amount);
+}
+
+bool carries_over(const Voucher& voucher) { return voucher.carry_over && voucher.recurrence != Recurrence::none; }
+
+void take_back(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
+    const std::int64_t back = std::min(period.released, amount);
+    if (back <= 0) return;
+    period.released -= back;
+    post_commitment(use, back);
+}
+
+// Takes back from what was released as much as using `amount` needs: of the period, or of any period where
+// balances carry over.
+void reclaim(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
+    if (amount <= 0) return;
+    if (!carries_over(use.voucher)) {
+        take_back(use, period, amount - (period.left() - period.released));
+        return;
+    }
+    auto& periods = pot_of(use).periods;
+    for (auto at = periods.rbegin(); at != periods.rend() && pot_of(use).available < amount; ++at)
+        take_back(use, *at, amount - pot_of(use).available);
+}
+
+// Releases at most `most` of what a period left.
+void release_left(PotUse use, Voucher::UsedPeriod& period, std::int64_t most) {
+    const std::int64_t rest = std::min(period.left() - period.released, most);
+    if (rest <= 0) return;
+    period.released += rest;
+    post_commitment(use, -rest);
+}
+
+Voucher::UsedPeriod* find_period(Voucher::Pot& pot, Period period) {
+    const auto found = std::ranges::find(pot.periods, period.first,
+                                         [](const Voucher::UsedPeriod& used) { return used.period.first; });
+    return found == pot.periods.end() ? nullptr : &*found;
+}
+
+Voucher::UsedPeriod& open(PotUse use, Period period) {
+    Voucher::Pot& pot = pot_of(use);
+    if (Voucher::UsedPeriod* const found = find_period(pot, period)) return *found;
+    const auto place =
+        std::ranges::upper_bound(pot.periods, period.first, {},
+                                 [](const Voucher::UsedPeriod& used) { return used.period.first; });
+    Voucher::UsedPeriod opened;
+    opened.period = period;
+    opened.granted = granted_for(use.voucher, use.pot, period);
+    Voucher::UsedPeriod& made = *pot.periods.insert(place, opened);
+    post_commitment(use, made.granted);
+    return made;
+}
+
+Period next_period(const Voucher& voucher, Period period) {
+    return period_of(voucher.recurrence, Date{period.last.days + 1});
+}
+
+}  // namespace
+
+std::int64_t granted_for(const Voucher& voucher, std::uint32_t pot, Period period) {
+    const Date last = std::min(period.last, voucher.valid_until);
+    const Voucher::Terms& terms = voucher.terms_on(std::max(last, voucher.valid_from));
+    const std::int64_t whole = pot < terms.amounts.size() ? terms.amounts[pot] : 0;
+    if (!voucher.prorated || voucher.recurrence == Recurrence::none) return whole;
+    const Date first = std::max(period.first, voucher.valid_from);
+    if (first > last) return 0;
+    const std::int64_t days = period.last.days - period.first.days + 1;
+    return divide_half_up(static_cast<__int128>(whole) * (last.days - first.days + 1), days);
+}
+
+std::int64_t left_on(const Voucher& voucher, std::uint32_t pot_number, Date day) {
+    const Voucher::Pot& pot = voucher.pots[pot_number];
+    const Period wanted = voucher.period_on(day);
+    const auto left_in = [&](Period period) {
+        const auto found = std::ranges::find(pot.periods, period.first,
+                                             [](const Voucher::UsedPeriod& used) { return used.period.first; });
+        return found == pot.periods.end() ? granted_for(voucher, pot_number, period) : found->left();
+    };
+    if (!carries_over(voucher)) return left_in(wanted);
+    const Date latest = pot.periods.empty() ? wanted.first : std::max(wanted.first, pot.periods.back().period.first);
+    std::int64_t running = 0;
+    std::int64_t smallest = INT64_MAX;
+    for (Period at = voucher.period_on(voucher.valid_from); at.first <= latest; at = next_period(voucher, at)) {
+        running += left_in(at);
+        if (at.first >= wanted.first) smallest = std::min(smallest, running);
+    }
+    return smallest;
+}
+
+Voucher::UsedPeriod& open_period(PotUse use, Date day) {
+    const Period wanted = use.voucher.period_on(day);
+    if (carries_over(use.voucher)) {
+        // Opening in order keeps the running balance in the books complete.
+        const Voucher::Pot& pot = pot_of(use);
+        Period at = pot.periods.empty() ? use.voucher.period_on(use.voucher.valid_from)
+                                        : next_period(use.voucher, pot.periods.back().period);
+        for (; at.first < wanted.first; at = next_period(use.voucher, at)) open(use, at);
+    }
+    return open(use, wanted);
+}
+
+void use_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
+    Voucher::Pot& pot = pot_of(use);
+    reclaim(use, period, amount);
+    period.used += amount;
+    use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, amount);
+    use.books.post_voucher(AccountClass::voucher_available, use.voucher.handle, pot.commodity, -amount, pot.available);
+}
+
+void use_held(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
+    Voucher::Pot& pot = pot_of(use);
+    SALDO_ASSERT(amount <= period.held, "an order uses no more than it holds");
+    period.held -= amount;
+    period.used += amount;
+    use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, amount);
+    use.books.post_voucher(AccountClass::voucher_held, use.voucher.handle, pot.commodity, -amount, pot.held);
+}
+
+void hold_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
+    Voucher::Pot& pot = pot_of(use);
+    reclaim(use, period, amount);
+    period.held += amount;
+    use.books.post_voucher(AccountClass::voucher_held, use.voucher.handle, pot.commodity, amount, pot.held);
+    use.books.post_voucher(AccountClass::voucher_available, use.voucher.handle, pot.commodity, -amount, pot.available);
+}
+
+void grant_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
+    period.granted += amount;
+    post_commitment(use, amount);
+}
+
+std::int64_t expired_held(const Voucher& voucher, std::uint32_t pot, Date day, Date today) {
+    const Period wanted = voucher.period_on(day);
+    std::int64_t sum = 0;
+    for (const Voucher::Hold& hold : voucher.holds)
+        if (hold.pot == pot && hold.expires_on < today && hold.period.first == wanted.first) sum += hold.amount;
+    return sum;
+}
+
+void release_expired_holds(Books& books, Voucher& voucher, Date today) {
+    std::erase_if(voucher.holds, [&](const Voucher::Hold& hold) {
+        if (hold.expires_on >= today) return false;
+        hold_amount({books, voucher, hold.pot}, opened_period(voucher, hold.pot, hold.period), -hold.amount);
+        return true;
+    });
+}
+
+void release_ended_periods(Books& books, Voucher& voucher, Date today) {
+    if (voucher.valid_until < today) {
+        release_all(books, voucher);
+        return;
+    }
+    if (carries_over(voucher) || voucher.recurrence == Recurrence::none) return;
+    for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot) {
+        // Ended periods are released once, so the first one from the end that was ends the search.
+        auto& periods = voucher.pots[pot].periods;
+        for (auto at = periods.rbegin(); at != periods.rend(); ++at) {
+            if (at->period.last >= today) continue;
+            if (at->left() == at->released) break;
+            release_left({books, voucher, pot}, *at, INT64_MAX);
+        }
+    }
+}
+
+void release_all(Books& books, Voucher& voucher) {
+    for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot) {
+        auto& periods = voucher.pots[pot].periods;
+        for (auto at = periods.rbegin(); at != periods.rend(); ++at) {
+            // A carried-over balance may stand in one period and be used from another.
+            const std::int64_t most = carries_over(voucher) ? voucher.pots[pot].available : INT64_MAX;
+            release_left({books, voucher, pot}, *at, most);
+        }
+    }
+}
+
+Voucher::UsedPeriod& opened_period(Voucher& voucher, std::uint32_t pot, Period period) {
+    Voucher::UsedPeriod* const found = find_period(voucher.pots[pot], period);
+    SALDO_ASSERT(found != nullptr, "what was used is in a period that was opened");
+    return *found;
+}
+
+}  // namespace saldo
