@@ -52,12 +52,13 @@ class RecordCache {
     };
 
     // nullptr: the key was not fetched yet.
-    [[nodiscard]] Slot* find(std::string_view key) {
+    [[nodiscard]] Slot* find(std::string_view key) { return const_cast<Slot*>(peek(key)); }
+    [[nodiscard]] const Slot* peek(std::string_view key) const {
         if (index_.empty()) return nullptr;
         const std::uint64_t hash = hash_of_bytes(key);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
             if (index_[at] == 0) return nullptr;
-            Slot& slot = slots_[index_[at] - 1];
+            const Slot& slot = slots_[index_[at] - 1];
             if (slot.hash == hash && slot.key == key) return &slot;
         }
     }

@@ -1,0 +1,334 @@
+#include "engine/fold/fold.hpp"
+
+#include <algorithm>
+
+#include "engine/audit/leaf.hpp"
+#include "engine/audit/ledger_digest.hpp"
+#include "engine/fold/batch.hpp"
+#include "engine/fold/dispatch.hpp"
+#include "engine/fold/state.hpp"
+#include "engine/ledger/field_checks.hpp"
+#include "engine/ledger/open.hpp"
+
+namespace saldo {
+
+namespace {
+
+// Folds the records of one batch; keeps what is reused from record to record.
+class RecordFolder {
+  public:
+    RecordFolder(State& state, Hasher& hasher) : state_(state), hasher_(hasher) {}
+
+    // False: the event adopts rules that this build lacks; nothing was changed.
+    [[nodiscard]] bool fold(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
+
+  private:
+    void begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
+    void fold_event(const DecodedRecord& decoded, Outcome& outcome);
+    [[nodiscard]] Refusal judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome);
+    void refuse(Outcome& outcome, Refusal reason, const RefusalDetail& detail);
+    void note_subjects(const DecodedRecord& decoded, Outcome& outcome);
+    void note_new_names(const DecodedRecord& decoded);
+    void extend_digest(const DecodedRecord& decoded, const Outcome& outcome);
+    [[nodiscard]] std::string_view owner_name(const Account& account, const DecodedRecord& decoded) const;
+    [[nodiscard]] std::string_view counterpart_name(const Account& account) const;
+    void advance(const LogRecord& record, const Outcome& outcome);
+
+    State& state_;
+    Hasher& hasher_;
+    DigestStep digest_step_;
+    std::string scratch_;
+};
+
+EventContext context_of(const State& state, const DecodedRecord& decoded) {
+    const events::Event& event = *decoded.event;
+    EventContext context;
+    context.ledger = decoded.ledger;
+    context.ledger_id = text_of(event.ledger());
+    context.id = text_of(event.id());
+    context.source = text_of(event.source());
+    context.actor = text_of(event.actor());
+    context.role = static_cast<Role>(event.role());
+    context.recorded_at = Instant{event.recorded_at()->utc_ms(), event.recorded_at()->offset_minutes()};
+    context.recorded_on = local_date(context.recorded_at);
+    context.event_number = state.books.ledgers[decoded.ledger].events + 1;
+    return context;
+}
+
+// The moment must be one whose local day can be computed and named.
+bool moment_ok(const Instant& moment) {
+    constexpr std::int64_t kFirstMs = kEventDateMin.days * kDayMs;
+    constexpr std::int64_t kLastMs = kEventDateMax.days * kDayMs;
+    return moment.utc_ms >= kFirstMs && moment.utc_ms <= kLastMs && moment.offset_minutes >= -kOffsetMinutesMax &&
+           moment.offset_minutes <= kOffsetMinutesMax;
+}
+
+std::array<std::uint8_t, 16> content_of(const Digest& leaf) {
+    std::array<std::uint8_t, 16> content{};
+    std::copy_n(leaf.bytes.begin(), content.size(), content.begin());
+    return content;
+}
+
+void RecordFolder::begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome) {
+    outcome.position = state_.position.next_position;
+    outcome.offset = record.offset;
+    outcome.append_time_ms = std::max(state_.position.append_time_ms, record.append_time_ms);
+    outcome.leaf = leaf_hash(hasher_, record.key, record.value, scratch_);
+    outcome.ledger = decoded.ledger;
+    if (decoded.event == nullptr) return;
+    outcome.type = static_cast<std::uint8_t>(decoded.event->data_type());
+    outcome.event_id = text_of(decoded.event->id());
+    outcome.source = text_of(decoded.event->source());
+    outcome.actor = text_of(decoded.event->actor());
+    outcome.recorded_at =
+        Instant{decoded.event->recorded_at()->utc_ms(), decoded.event->recorded_at()->offset_minutes()};
+}
+
+void RecordFolder::refuse(Outcome& outcome, Refusal reason, const RefusalDetail& detail) {
+    outcome.kind = OutcomeKind::refused;
+    outcome.refusal = reason;
+    outcome.refused_field = detail.field;
+    outcome.has_numbers = detail.has_numbers;
+    outcome.asked = detail.asked;
+    outcome.limit = detail.limit;
+}
+
+// The checks in order: the ledger, the publisher, the envelope, then the rule of the event.
+Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome) {
+    const events::Fact type = decoded.event->data_type();
+    const bool opens = type == events::Fact::LedgerOpened;
+    if (!opens && !state_.books.ledgers[decoded.ledger].opened)
+        return context.refuse(Refusal::ledger_not_open, "ledger");
+    if (!opens && !may_publish(state_.books, context, type, decoded.touched.provider))
+        return context.refuse(Refusal::publisher_not_authorised, "source");
+    if (context.role > Role::auditor) return context.refuse(Refusal::field_invalid, "role");
+    if (!id_ok(decoded.event->actor())) return context.refuse(Refusal::field_invalid, "actor");
+    if (!moment_ok(context.recorded_at)) return context.refuse(Refusal::date_out_of_range, "recorded_at");
+    state_.books.begin(decoded.ledger);
+    const Refusal refused = apply_event(state_, hasher_, context, *decoded.event);
+    const std::span<const Posting> postings = state_.books.end();
+    SALDO_ASSERT(refused == Refusal::none || postings.empty(), "a refused event posts nothing");
+    outcome.postings.assign(postings.begin(), postings.end());
+    return refused;
+}
+
+void RecordFolder::note_subjects(const DecodedRecord& decoded, Outcome& outcome) {
+    const auto note_voucher = [&](std::string_view id) {
+        if (id.empty() || id.size() > limits::kIdBytesMax) return;
+        const auto& slot = state_.vouchers.cache.at(Vouchers::key(decoded.ledger, id));
+        if (slot.present) outcome.subjects.push_back({SubjectKind::voucher, slot.record.handle});
+    };
+    note_voucher(decoded.touched.voucher);
+    note_voucher(decoded.touched.replaced_voucher);
+    const Handle provider = state_.registry.providers.find(decoded.ledger, decoded.touched.provider);
+    if (provider != kNoHandle) outcome.subjects.push_back({SubjectKind::provider, provider});
+}
+
+void RecordFolder::note_new_names(const DecodedRecord& decoded) {
+    if (state_.vouchers.made != state_.position.vouchers_made) {
+        state_.position.vouchers_made = state_.vouchers.made;
+        state_.new_names.emplace_back(NameKind::voucher,
+                                      std::pair{state_.vouchers.made, std::string(decoded.touched.voucher)});
+    }
+    if (state_.registry.clients_made != state_.position.clients_made) {
+        state_.position.clients_made = state_.registry.clients_made;
+        state_.new_names.emplace_back(NameKind::client,
+                                      std::pair{state_.registry.clients_made, std::string(decoded.touched.client)});
+    }
+}
+
+std::string_view RecordFolder::owner_name(const Account& account, const DecodedRecord& decoded) const {
+    switch (account.account_class) {
+        case AccountClass::voucher_available:
+        case AccountClass::voucher_held: {
+            // An event touches the voucher that it names, or the one whose decision it replaces.
+            const auto* const slot = state_.vouchers.cache.peek(Vouchers::key(decoded.ledger, decoded.touched.voucher));
+            const bool named = slot != nullptr && slot->present && slot->record.handle == account.owner;
+            return named ? decoded.touched.voucher : decoded.touched.replaced_voucher;
+        }
+        case AccountClass::commitment:
+            return state_.registry.services[account.owner].id;
+        case AccountClass::expense:
+        case AccountClass::vat_receivable:
+        case AccountClass::payable_recorded:
+        case AccountClass::payable_open:
+        case AccountClass::payable_disputed:
+        case AccountClass::payable_settled:
+        case AccountClass::payable_in_payment:
+        case AccountClass::receivable_provider:
+        case AccountClass::bank:
+        case AccountClass::loss:
+        case AccountClass::unexplained:
+        case AccountClass::receivable_client:
+        case AccountClass::fee_income:
+            return state_.registry.funders[account.owner].id;
+    }
+    return {};
+}
+
+std::string_view RecordFolder::counterpart_name(const Account& account) const {
+    if (account.counterpart == kNoHandle) return {};
+    return account.account_class == AccountClass::expense ? std::string_view(state_.books.words[account.counterpart].id)
+                                                          : state_.registry.providers[account.counterpart].id;
+}
+
+void RecordFolder::extend_digest(const DecodedRecord& decoded, const Outcome& outcome) {
+    Ledger& ledger = state_.books.ledgers.change(decoded.ledger);
+    digest_step_.begin(ledger.digest, outcome.leaf, static_cast<std::uint8_t>(outcome.kind), outcome.refusal);
+    for (const Posting& posting : outcome.postings)
+        digest_step_.add(posting, owner_name(posting.account, decoded), counterpart_name(posting.account));
+    ledger.digest = digest_step_.end(hasher_);
+    ledger.events += 1;
+    (outcome.kind == OutcomeKind::accepted ? ledger.accepted : ledger.refused) += 1;
+}
+
+void RecordFolder::fold_event(const DecodedRecord& decoded, Outcome& outcome) {
+    auto& slot = state_.identities.at(
+        State::identity_key(decoded.ledger, decoded.source, text_of(decoded.event->id())));
+    const auto content = content_of(outcome.leaf);
+    const auto& seen = slot.record.seen;
+    const auto same = std::ranges::find(seen, content, &Identity::Seen::content);
+    if (slot.present && same != seen.end()) {
+        outcome.kind = OutcomeKind::redelivery;
+        outcome.earlier_position = same->position;
+        state_.books.ledgers.change(decoded.ledger).redelivered += 1;
+        return;
+    }
+    if (slot.present) {
+        outcome.earlier_position = seen.front().position;
+        refuse(outcome, Refusal::id_reused_with_other_content, {"id", 0, 0, false});
+    } else {
+        EventContext context = context_of(state_, decoded);
+        const Refusal refused = judge(decoded, context, outcome);
+        if (refused != Refusal::none) refuse(outcome, refused, context.detail);
+    }
+    if (seen.size() <= limits::kReusedContentsMax)
+        state_.identities.change(slot).seen.push_back({outcome.position, content});
+    note_new_names(decoded);
+    note_subjects(decoded, outcome);
+    extend_digest(decoded, outcome);
+}
+
+void RecordFolder::advance(const LogRecord& record, const Outcome& outcome) {
+    Position& position = state_.position;
+    position.next_position += 1;
+    position.next_offset = record.offset + 1;
+    position.last_offset = record.offset;
+    position.last_leaf = outcome.leaf;
+    position.append_time_ms = outcome.append_time_ms;
+}
+
+bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome) {
+    begin_outcome(record, decoded, outcome);
+    if (decoded.event == nullptr) {
+        refuse(outcome, decoded.refused, {decoded.refused_field, 0, 0, false});
+    } else {
+        const auto* const adopted = decoded.event->data_as_RulesAdopted();
+        if (adopted != nullptr && adopted->version() > kRulesVersionMax) {
+            const EventContext context = context_of(state_, decoded);
+            const bool believed = state_.books.ledgers[decoded.ledger].opened &&
+                                  may_publish(state_.books, context, events::Fact::RulesAdopted, {});
+            if (believed) return false;
+        }
+        fold_event(decoded, outcome);
+    }
+    advance(record, outcome);
+    return true;
+}
+
+template <class T>
+Status fill_from_row(RecordCache<T>& cache, std::string_view key, std::optional<std::string_view> row, TableId table) {
+    auto* const slot = cache.find(key);
+    SALDO_ASSERT(slot != nullptr, "only wanted rows are fetched");
+    if (!row) return {};
+    if (!RecordCache<T>::fill(*slot, *row))
+        return fail(ErrorKind::damaged,
+                    "a row of the table " + std::string(table_name(table)) + " cannot be read: rebuild the home");
+    return {};
+}
+
+}  // namespace
+
+Fold::Fold(Hasher& hasher, PartitionIndex partition, PartitionIndex partition_count)
+    : state_(std::make_unique<State>()), batch_(std::make_unique<Batch>(hasher, partition, partition_count)) {}
+
+Fold::~Fold() = default;
+
+void Fold::restore(const Position& position) {
+    state_->position = position;
+    state_->vouchers.made = position.vouchers_made;
+    state_->registry.clients_made = position.clients_made;
+}
+
+Status Fold::load(TableId table, std::string_view key, std::string_view value) {
+    return load_row(*state_, table, key, value);
+}
+
+void Fold::begin_batch(std::span<const LogRecord> records) { batch_->begin(*state_, records); }
+
+std::span<const std::string_view> Fold::wanted(TableId table) const { return batch_->wanted.keys(table); }
+
+Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string_view> row) {
+    const std::string_view key = batch_->wanted.keys(table)[index];
+    switch (table) {
+        case TableId::clients:
+            return fill_from_row(state_->registry.clients, key, row, table);
+        case TableId::vouchers:
+            return fill_from_row(state_->vouchers.cache, key, row, table);
+        case TableId::deliveries:
+            return fill_from_row(state_->deliveries.cache, key, row, table);
+        case TableId::identities:
+            return fill_from_row(state_->identities, key, row, table);
+        case TableId::reference:
+        case TableId::balances:
+        case TableId::open_sums:
+        case TableId::names:
+        case TableId::outcomes:
+        case TableId::history:
+        case TableId::refusals:
+            break;
+    }
+    SALDO_ASSERT(false, "this table is not fetched");
+    return {};
+}
+
+void Fold::fetch_more() { batch_->want_more(*state_); }
+
+Status Fold::fold_batch(std::vector<Outcome>& outcomes) {
+    RecordFolder folder(*state_, batch_->hasher);
+    for (std::size_t at = 0; at < batch_->records.size(); ++at) {
+        Outcome& outcome = outcomes.emplace_back();
+        if (folder.fold(batch_->records[at], batch_->decoded[at], outcome)) continue;
+        outcomes.pop_back();
+        return fail(ErrorKind::newer_format,
+                    "the ledger adopts a version of the rules that this program does not have (position " +
+                        std::to_string(state_->position.next_position) + "): install a later version and fold again");
+    }
+    return {};
+}
+
+void Fold::take_changes(RowSink& sink) { saldo::take_changes(*state_, sink); }
+
+std::uint32_t Fold::current_commit() const { return state_->identities.current_commit(); }
+
+std::size_t Fold::cached_bytes() const {
+    // Measured over a month of a city: a record with its key, its slot and its share of the index.
+    constexpr std::size_t kIdentityBytes = 200;
+    constexpr std::size_t kDeliveryBytes = 400;
+    constexpr std::size_t kVoucherBytes = 900;
+    constexpr std::size_t kClientBytes = 250;
+    return state_->identities.size() * kIdentityBytes + state_->deliveries.cache.size() * kDeliveryBytes +
+           state_->vouchers.cache.size() * kVoucherBytes + state_->registry.clients.size() * kClientBytes;
+}
+
+void Fold::evict(std::uint32_t keep_from) {
+    state_->identities.evict(keep_from);
+    state_->deliveries.cache.evict(keep_from);
+    state_->vouchers.cache.evict(keep_from);
+    state_->registry.clients.evict(keep_from);
+}
+
+const Position& Fold::position() const { return state_->position; }
+const State& Fold::state() const { return *state_; }
+
+}  // namespace saldo

@@ -1,0 +1,93 @@
+#include "engine/fold/outcome.hpp"
+
+#include "engine/fold/fold.hpp"
+#include "engine/fold/rows.hpp"
+#include "engine/fold/state.hpp"
+
+namespace saldo {
+
+namespace {
+
+template <class Fields>
+void describe_position(Fields& fields, Position& position) {
+    fields(position.next_position, position.next_offset, position.last_offset, position.last_leaf,
+           position.append_time_ms, position.vouchers_made, position.clients_made);
+}
+
+}  // namespace
+
+std::string_view outcome_name(OutcomeKind kind) noexcept {
+    switch (kind) {
+        case OutcomeKind::accepted:
+            return "accepted";
+        case OutcomeKind::refused:
+            return "refused";
+        case OutcomeKind::redelivery:
+            return "redelivery";
+    }
+    return "unknown";
+}
+
+std::string Position::to_row() const {
+    std::string row;
+    FieldWriter fields(row);
+    Position copy = *this;
+    describe_position(fields, copy);
+    return row;
+}
+
+std::optional<Position> Position::of_row(std::string_view row) {
+    FieldReader fields(row);
+    Position position;
+    describe_position(fields, position);
+    if (fields.failed()) return std::nullopt;
+    return position;
+}
+
+std::string_view table_name(TableId table) noexcept {
+    switch (table) {
+        case TableId::reference:
+            return "reference";
+        case TableId::balances:
+            return "balances";
+        case TableId::open_sums:
+            return "open_sums";
+        case TableId::clients:
+            return "clients";
+        case TableId::vouchers:
+            return "vouchers";
+        case TableId::deliveries:
+            return "deliveries";
+        case TableId::identities:
+            return "identities";
+        case TableId::names:
+            return "names";
+        case TableId::outcomes:
+            return "outcomes";
+        case TableId::history:
+            return "history";
+        case TableId::refusals:
+            return "refusals";
+    }
+    return "unknown";
+}
+
+bool table_is_resident(TableId table) noexcept {
+    return table == TableId::reference || table == TableId::balances || table == TableId::open_sums;
+}
+
+bool table_is_fetched(TableId table) noexcept {
+    return table == TableId::clients || table == TableId::vouchers || table == TableId::deliveries ||
+           table == TableId::identities;
+}
+
+std::string State::identity_key(Handle ledger, Handle source, std::string_view id) {
+    std::string key;
+    key.reserve(id.size() + 8);
+    append_big_endian_u32(key, ledger);
+    append_big_endian_u32(key, source);
+    key.append(id);
+    return key;
+}
+
+}  // namespace saldo

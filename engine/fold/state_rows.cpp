@@ -1,0 +1,132 @@
+#include "engine/base/bytes.hpp"
+#include "engine/fold/state.hpp"
+
+namespace saldo {
+
+namespace {
+
+std::string handle_key(std::uint8_t kind, Handle handle) {
+    std::string key(1, static_cast<char>(kind));
+    append_big_endian_u32(key, handle);
+    return key;
+}
+
+template <class T>
+std::string row_of(const T& record) {
+    std::string row;
+    FieldWriter fields(row);
+    fields(record);
+    return row;
+}
+
+template <class T>
+void take_reference(ReferenceKind kind, ResidentTable<T>& table, RowSink& sink) {
+    table.take_changes([&](Handle handle, const T& record) {
+        sink.put(TableId::reference, handle_key(static_cast<std::uint8_t>(kind), handle), row_of(record));
+    });
+}
+
+template <class T>
+void take_cached(TableId id, RecordCache<T>& cache, RowSink& sink) {
+    std::string row;
+    cache.take_changes([&](std::string_view key, const T& record) {
+        row.clear();
+        FieldWriter fields(row);
+        fields(record);
+        sink.put(id, key, row);
+    });
+}
+
+Status load_reference(State& state, ReferenceKind kind, Handle handle, std::string_view row) {
+    bool loaded = false;
+    switch (kind) {
+        case ReferenceKind::ledger:
+            loaded = state.books.ledgers.load(handle, row);
+            break;
+        case ReferenceKind::publisher:
+            loaded = state.books.publishers.load(handle, row);
+            break;
+        case ReferenceKind::word:
+            loaded = state.books.words.load(handle, row);
+            break;
+        case ReferenceKind::funder:
+            loaded = state.registry.funders.load(handle, row);
+            break;
+        case ReferenceKind::sink:
+            loaded = state.registry.sinks.load(handle, row);
+            break;
+        case ReferenceKind::service:
+            loaded = state.registry.services.load(handle, row);
+            break;
+        case ReferenceKind::provider:
+            loaded = state.registry.providers.load(handle, row);
+            break;
+        case ReferenceKind::contract:
+            loaded = state.registry.contracts.load(handle, row);
+            break;
+        case ReferenceKind::settlement:
+            loaded = state.settlements.settlements.load(handle, row);
+            break;
+        case ReferenceKind::payment_run:
+            loaded = state.settlements.runs.load(handle, row);
+            break;
+    }
+    if (!loaded) return fail(ErrorKind::damaged, "a row of the reference table cannot be read: rebuild the home");
+    return {};
+}
+
+}  // namespace
+
+void take_changes(State& state, RowSink& sink) {
+    take_reference(ReferenceKind::ledger, state.books.ledgers, sink);
+    take_reference(ReferenceKind::publisher, state.books.publishers, sink);
+    take_reference(ReferenceKind::word, state.books.words, sink);
+    take_reference(ReferenceKind::funder, state.registry.funders, sink);
+    take_reference(ReferenceKind::sink, state.registry.sinks, sink);
+    take_reference(ReferenceKind::service, state.registry.services, sink);
+    take_reference(ReferenceKind::provider, state.registry.providers, sink);
+    take_reference(ReferenceKind::contract, state.registry.contracts, sink);
+    take_reference(ReferenceKind::settlement, state.settlements.settlements, sink);
+    take_reference(ReferenceKind::payment_run, state.settlements.runs, sink);
+    state.books.take_changed_balances(
+        [&](const std::string& key, std::int64_t amount) { sink.put(TableId::balances, key, row_of(amount)); });
+    state.open_payables.take_changes([&](const std::string& key, const Cents* amount) {
+        if (amount == nullptr) {
+            sink.erase(TableId::open_sums, key);
+        } else {
+            sink.put(TableId::open_sums, key, row_of(*amount));
+        }
+    });
+    for (const auto& [kind, name] : state.new_names)
+        sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first), name.second);
+    state.new_names.clear();
+    take_cached(TableId::clients, state.registry.clients, sink);
+    take_cached(TableId::vouchers, state.vouchers.cache, sink);
+    take_cached(TableId::deliveries, state.deliveries.cache, sink);
+    take_cached(TableId::identities, state.identities, sink);
+}
+
+Status load_row(State& state, TableId table, std::string_view key, std::string_view value) {
+    constexpr std::size_t kReferenceKeyBytes = 5;
+    constexpr std::size_t kBalanceKeyBytes = 14;
+    constexpr std::size_t kOpenSumKeyBytes = 24;
+    FieldReader fields(value);
+    if (table == TableId::reference && key.size() == kReferenceKeyBytes)
+        return load_reference(state, static_cast<ReferenceKind>(key[0]), big_endian_u32(key.substr(1)), value);
+    if (table == TableId::balances && key.size() == kBalanceKeyBytes) {
+        std::int64_t amount = 0;
+        fields(amount);
+        state.books.load(Books::key_of_row(key), amount);
+    } else if (table == TableId::open_sums && key.size() == kOpenSumKeyBytes) {
+        Cents amount;
+        fields(amount);
+        state.open_payables.load(OpenPayables::key_of_row(key), amount);
+    } else {
+        return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) + " has a strange key");
+    }
+    if (fields.failed())
+        return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) + " cannot be read");
+    return {};
+}
+
+}  // namespace saldo
