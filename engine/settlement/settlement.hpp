@@ -1,5 +1,6 @@
-// What is owed and what has been paid: settlements (a close of a period says what is owed, and never reopens) and payment
-// runs (pay settled nets, per funder and provider). Records only; the rules are in close.hpp and payment_run.hpp.
+// What is owed and what has been paid: settlements (a close of a period says what is owed, and
+// never reopens) and payment runs (pay settled nets, per funder and provider). Records only; the
+// rules are in close.hpp and payment_run.hpp.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@
 namespace saldo {
 
 struct Settlement {
-    // One line of the settlement: what a funder owes a provider for a service's month under a coding.
+    // One line of the settlement: what a funder owes a provider for a service's month under a
+    // coding.
     struct Line {
         Handle funder = kNoHandle;
         Handle provider = kNoHandle;
@@ -25,19 +27,25 @@ struct Settlement {
         Date month;
         Cents amount;
     };
-    enum class PayeeState : std::uint8_t { nothing_to_pay = 0, settled = 1, in_run = 2, in_payment = 3, paid = 4 };
+    enum class PayeeState : std::uint8_t {
+        nothing_to_pay = 0,
+        settled = 1,
+        in_run = 2,
+        in_payment = 3,
+        paid = 4
+    };
     // The net of a funder and a provider.
     struct Payee {
         Handle funder = kNoHandle;
         Handle provider = kNoHandle;
-        Cents net;           // the sum of the lines; below zero: became a receivable
-        Cents set_off;       // receivables set off against it, positive
-        Cents to_pay;        // net less set_off, or 0
+        Cents net;      // the sum of the lines; below zero: became a receivable
+        Cents set_off;  // receivables set off against it, positive
+        Cents to_pay;   // net less set_off, or 0
         PayeeState state = PayeeState::settled;
         std::uint32_t attempts = 0;  // payments made of it so far
     };
     Handle ledger = kNoHandle;
-    std::string id;             // as settlement_id.hpp makes it: "2026-01", "2026-01-home_care", "2026-01.1"
+    std::string id;  // as settlement_id.hpp makes it: "2026-01", "2026-01-home_care", "2026-01.1"
     Handle scope_service = kNoHandle;  // kNoHandle: every service
     Handle scope_funder = kNoHandle;   // kNoHandle: every funder
     Date period_end;
@@ -45,9 +53,9 @@ struct Settlement {
     std::uint64_t closed_event = 0;  // the ledger's event number of the close
     Instant closed_at;
     std::string closed_by;
-    std::string approved_by;  // empty: not approved
-    Cents total;              // of the nets
-    Digest digest;            // SHA-256 over the lines in order, by external ids
+    std::string approved_by;    // empty: not approved
+    Cents total;                // of the nets
+    Digest digest;              // SHA-256 over the lines in order, by external ids
     std::vector<Line> lines;    // in order of funder, provider, service, coding (ids) and month
     std::vector<Payee> payees;  // in order of funder and provider (ids)
 };
@@ -58,7 +66,8 @@ void describe(Fields& fields, Settlement::Line& line) {
 }
 template <class Fields>
 void describe(Fields& fields, Settlement::Payee& payee) {
-    fields(payee.funder, payee.provider, payee.net, payee.set_off, payee.to_pay, payee.state, payee.attempts);
+    fields(payee.funder, payee.provider, payee.net, payee.set_off, payee.to_pay, payee.state,
+           payee.attempts);
 }
 template <class Fields>
 void describe(Fields& fields, Instant& instant) {
@@ -66,13 +75,21 @@ void describe(Fields& fields, Instant& instant) {
 }
 template <class Fields>
 void describe(Fields& fields, Settlement& settlement) {
-    fields(settlement.ledger, settlement.id, settlement.scope_service, settlement.scope_funder, settlement.period_end,
-           settlement.extra_run, settlement.closed_event, settlement.closed_at, settlement.closed_by,
-           settlement.approved_by, settlement.total, settlement.digest, settlement.lines, settlement.payees);
+    fields(settlement.ledger, settlement.id, settlement.scope_service, settlement.scope_funder,
+           settlement.period_end, settlement.extra_run, settlement.closed_event,
+           settlement.closed_at, settlement.closed_by, settlement.approved_by, settlement.total,
+           settlement.digest, settlement.lines, settlement.payees);
 }
 
 struct PaymentRun {
-    enum class PaymentState : std::uint8_t { made = 0, exported = 1, accepted = 2, rejected = 3, booked = 4, returned = 5 };
+    enum class PaymentState : std::uint8_t {
+        made = 0,
+        exported = 1,
+        accepted = 2,
+        rejected = 3,
+        booked = 4,
+        returned = 5
+    };
     // One credit transfer: a funder's settled nets for a provider.
     struct Payment {
         Handle funder = kNoHandle;
@@ -83,13 +100,18 @@ struct PaymentRun {
         std::string creditor_name;  // as confirmed when the run was made
         std::string creditor_iban;
         std::string creditor_bic;
-        std::string account_changed_by;  // the actors behind that account: they do not approve the run
+        std::string
+            account_changed_by;  // the actors behind that account: they do not approve the run
         std::string account_confirmed_by;
         std::vector<Handle> settlements;  // whose nets it pays
         PaymentState state = PaymentState::made;
         std::string bank_reason;
     };
-    enum class WaitReason : std::uint8_t { no_confirmed_account = 1, payment_held = 2, register_check_missing = 3 };
+    enum class WaitReason : std::uint8_t {
+        no_confirmed_account = 1,
+        payment_held = 2,
+        register_check_missing = 3
+    };
     // Not paid by this run, reported, never dropped.
     struct Waiting {
         Handle funder = kNoHandle;
@@ -132,8 +154,9 @@ struct PaymentRun {
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Payment& payment) {
     fields(payment.funder, payment.provider, payment.amount, payment.attempt, payment.end_to_end_id,
-           payment.creditor_name, payment.creditor_iban, payment.creditor_bic, payment.account_changed_by,
-           payment.account_confirmed_by, payment.settlements, payment.state, payment.bank_reason);
+           payment.creditor_name, payment.creditor_iban, payment.creditor_bic,
+           payment.account_changed_by, payment.account_confirmed_by, payment.settlements,
+           payment.state, payment.bank_reason);
 }
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Waiting& waiting) {
@@ -149,9 +172,9 @@ void describe(Fields& fields, PaymentRun::Answer& answer) {
 }
 template <class Fields>
 void describe(Fields& fields, PaymentRun& run) {
-    fields(run.ledger, run.id, run.number, run.execution_date, run.made_at, run.made_by, run.approved_at,
-           run.approved_by, run.total, run.settlements, run.payments, run.waiting, run.exports,
-           run.answers);
+    fields(run.ledger, run.id, run.number, run.execution_date, run.made_at, run.made_by,
+           run.approved_at, run.approved_by, run.total, run.settlements, run.payments, run.waiting,
+           run.exports, run.answers);
 }
 
 }  // namespace saldo

@@ -1,0 +1,87 @@
+#include "engine/settlement/export.hpp"
+
+#include <algorithm>
+
+#include "engine/ledger/field_checks.hpp"
+#include "engine/settlement/money_roles.hpp"
+#include "engine/settlement/payees.hpp"
+
+namespace saldo {
+
+namespace {
+
+bool is_in_run(const SettlementDesk& desk, const PaymentRun& run, Handle funder) {
+    return std::ranges::any_of(run.settlements, [&](Handle settlement) {
+        const auto& payees = desk.settlements.settlements[settlement].payees;
+        return std::ranges::find(payees, funder, &Settlement::Payee::funder) != payees.end();
+    });
+}
+
+Digest digest_of(const events::Sha256& said) {
+    Digest digest;
+    std::ranges::copy(*said.bytes(), digest.bytes.begin());
+    return digest;
+}
+
+void pay(SettlementDesk& desk, PaymentRun& run, Handle funder) {
+    using enum AccountClass;
+    for (PaymentRun::Payment& payment : run.payments) {
+        if (payment.funder != funder || payment.state != PaymentRun::PaymentState::made) continue;
+        desk.books.transfer(payable_settled, payable_in_payment, payment.funder, payment.provider,
+                            payment.amount);
+        payment.state = PaymentRun::PaymentState::exported;
+        set_payees(desk, payment, Settlement::PayeeState::in_payment);
+    }
+}
+
+}  // namespace
+
+Refusal export_settlement(SettlementDesk& desk, EventContext& event,
+                          const events::SettlementExported& exported) {
+    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
+    if (!id_ok(exported.run())) return event.refuse(Refusal::field_invalid, "run");
+    if (!id_ok(exported.sink())) return event.refuse(Refusal::field_invalid, "sink");
+    if (exported.file_name()->size() == 0 || !text_ok(exported.file_name()))
+        return event.refuse(Refusal::field_invalid, "file_name");
+    const Handle run_handle = desk.settlements.runs.find(event.ledger, text_of(exported.run()));
+    if (run_handle == kNoHandle) return event.refuse(Refusal::run_unknown, "run");
+    const PaymentRun& seen = desk.settlements.runs[run_handle];
+    const Handle sink_handle = desk.registry.sinks.find(event.ledger, text_of(exported.sink()));
+    if (sink_handle == kNoHandle || !is_in_run(desk, seen, desk.registry.sinks[sink_handle].funder))
+        return event.refuse(Refusal::sink_unknown, "sink");
+    const Digest sha256 = digest_of(*exported.sha256());
+    const auto before = std::ranges::find(seen.exports, sink_handle, &PaymentRun::Export::sink);
+    if (before != seen.exports.end() && before->sha256 == sha256)
+        return event.refuse(Refusal::already_in_this_state, "sink");
+    if (seen.approved_by.empty()) return event.refuse(Refusal::run_not_approved, "run");
+    if (before != seen.exports.end())
+        return event.refuse(Refusal::already_exported_with_other_content, "sha256");
+
+    PaymentRun& run = desk.settlements.runs.change(run_handle);
+    run.exports.push_back({sink_handle, exported.file_name()->str(), sha256, event.recorded_at});
+    const Sink& sink = desk.registry.sinks[sink_handle];
+    if (sink.pays()) pay(desk, run, sink.funder);
+    return Refusal::none;
+}
+
+Refusal note_sink_answer(SettlementDesk& desk, EventContext& event,
+                         const events::SinkAnswered& answered) {
+    if (!id_ok(answered.run())) return event.refuse(Refusal::field_invalid, "run");
+    if (!id_ok(answered.sink())) return event.refuse(Refusal::field_invalid, "sink");
+    if (answered.answer() > events::SinkAnswer::MAX)
+        return event.refuse(Refusal::field_invalid, "answer");
+    if (!text_ok(answered.text())) return event.refuse(Refusal::field_invalid, "text");
+    const Handle run_handle = desk.settlements.runs.find(event.ledger, text_of(answered.run()));
+    if (run_handle == kNoHandle) return event.refuse(Refusal::run_unknown, "run");
+    const Handle sink = desk.registry.sinks.find(event.ledger, text_of(answered.sink()));
+    if (sink == kNoHandle) return event.refuse(Refusal::sink_unknown, "sink");
+
+    std::vector<PaymentRun::Answer>& answers = desk.settlements.runs.change(run_handle).answers;
+    std::erase_if(answers,
+                  [sink](const PaymentRun::Answer& answer) { return answer.sink == sink; });
+    answers.push_back({sink, answered.answer() == events::SinkAnswer::accepted,
+                       std::string(text_of(answered.text())), event.recorded_at});
+    return Refusal::none;
+}
+
+}  // namespace saldo

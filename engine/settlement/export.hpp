@@ -1,0 +1,31 @@
+// SettlementExported and SinkAnswered: what left the house, and what an ERP said of it.
+//
+// One export a run and sink. A sink that books or informs is only noted; a sink that pays moves its
+// funder's payments:
+//
+//   payable/settled -> payable/in_payment
+#pragma once
+
+#include "engine/ledger/event_context.hpp"
+#include "engine/settlement/settlements.hpp"
+#include "schemas/events_generated.h"
+
+namespace saldo {
+
+// Notes that a run's file went to a sink; where the sink pays, every payment of its funder that has
+// not left yet becomes exported and its nets in_payment.
+//
+// Refuses: role_may_not, field_invalid, run_unknown, sink_unknown (also a sink whose funder has
+// nothing in the run's settlements), already_in_this_state (exported before, same content),
+// run_not_approved, already_exported_with_other_content.
+[[nodiscard]] Refusal export_settlement(SettlementDesk& desk, EventContext& event,
+                                        const events::SettlementExported& exported);
+
+// Keeps a sink's latest word of a run. Posts nothing: what has been paid is said by PaymentBooked,
+// Rejected and Returned, which an ERP that pays sends as a bank does.
+//
+// Refuses: field_invalid, run_unknown, sink_unknown.
+[[nodiscard]] Refusal note_sink_answer(SettlementDesk& desk, EventContext& event,
+                                       const events::SinkAnswered& answered);
+
+}  // namespace saldo

@@ -1,0 +1,41 @@
+// PaymentRunMade and PaymentRunApproved: a run pays settled nets, per funder and provider and never
+// across funders.
+//
+// A run takes every net of its settlements that is still to be paid and makes one payment for each
+// funder and provider. Three things make a net wait for a later run instead; it is then reported in
+// the run, and stays settled:
+//
+//   no_confirmed_account     no account of the provider was confirmed by a second person
+//   payment_held             a hold on the provider's payments stands
+//   register_check_missing   the ledger asks for register checks and the latest one is too old,
+//   absent or not "registered"
+//
+// Invariants
+// 1. A net is in at most one live payment: a run takes only nets that are settled, and leaves them
+// in_run.
+// 2. Ids of payments derive from the ledger, the run's number, the line and the attempt, counted in
+// the log.
+// 3. Making and approving post nothing: money moves in the books when a run is exported
+// (export.hpp).
+#pragma once
+
+#include "engine/ledger/event_context.hpp"
+#include "engine/settlement/settlements.hpp"
+#include "schemas/events_generated.h"
+
+namespace saldo {
+
+// Refuses: role_may_not, field_invalid (also no settlement, or one named twice),
+// amount_out_of_range (a payment above kCentsMax), date_out_of_range (also an execution date before
+// the recording day), too_many, settlement_unknown, run_exists, settlement_not_approved,
+// nothing_to_pay (no payment could be made, even where nets wait).
+[[nodiscard]] Refusal make_run(SettlementDesk& desk, EventContext& event,
+                               const events::PaymentRunMade& made);
+
+// Refuses: four_eyes (who made the run, or recorded or confirmed an account that it pays to, does
+// not approve it), role_may_not, field_invalid, run_unknown, already_in_this_state, totals_differ
+// (with both totals in cents).
+[[nodiscard]] Refusal approve_run(SettlementDesk& desk, EventContext& event,
+                                  const events::PaymentRunApproved& approved);
+
+}  // namespace saldo
