@@ -43,6 +43,12 @@ rocksdb::Status add(rocksdb::SstFileWriter& file, const Row& row) {
     SALDO_ASSERT(false, "a row is put, appended or erased");
 }
 
+// Sorted rows lie scattered over memory far larger than the processor's cache: without asking for
+// them in time, half of a large commit is waiting for memory. First the row that says where the
+// bytes are, then, nearer, the bytes.
+constexpr std::size_t rows_ahead = 32;
+constexpr std::size_t bytes_ahead = 16;
+
 }  // namespace
 
 Status RocksStore::commit_large(const Commit& commit) {
@@ -130,8 +136,16 @@ rocksdb::Status RocksStore::write_sorted_file(const SortedFile& file,
     if (!status.ok()) return status;
     const auto order = in_key_order(rows.size(), [&](std::size_t i) { return rows[i].key; });
     const Row* previous = nullptr;
-    for (const KeyPlace& place : order) {
-        const Row& row = rows[place.index];
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        // Here, not in a function: GCC 12 takes one that only prefetches for one that does nothing,
+        // and drops the call.
+        if (i + rows_ahead < order.size()) {
+            __builtin_prefetch(&rows[order[i + rows_ahead].index]);
+            const Row& soon = rows[order[i + bytes_ahead].index];
+            __builtin_prefetch(soon.key.data());
+            __builtin_prefetch(soon.value.data());
+        }
+        const Row& row = rows[order[i].index];
         SALDO_ASSERT(previous == nullptr || previous->key != row.key,
                      "a commit names each key of a table once");
         status = add(writer, row);

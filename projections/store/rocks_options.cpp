@@ -84,6 +84,7 @@ RocksOptions tune(const Schema& schema, const Options& options) {
     RocksOptions tuned;
     rocksdb::LRUCacheOptions cache;
     cache.capacity = options.memory_bytes;
+    cache.num_shard_bits = 2;  // few threads read; a whole filter must fit its shard many times
     cache.high_pri_pool_ratio = 0.5;  // filters and indexes outlive a scan over data
     tuned.cache = rocksdb::NewLRUCache(cache);
 

@@ -35,8 +35,10 @@ template <class KeyOf>
     SALDO_ASSERT(count <= std::numeric_limits<std::uint32_t>::max(),
                  "a table's rows in a commit are counted in 32 bits");
     std::vector<KeyPlace> order(count);
+    constexpr std::size_t keys_ahead = 16;  // asked of memory before they are looked at
     bool sorted = true;
     for (std::size_t i = 0; i < count; ++i) {
+        if (i + keys_ahead < count) __builtin_prefetch(key_of(i + keys_ahead).data());
         const std::string_view key = key_of(i);
         order[i] = {key_prefix(key), static_cast<std::uint32_t>(i)};
         if (i > 0 && key < key_of(i - 1)) sorted = false;
