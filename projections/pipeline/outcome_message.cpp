@@ -1,0 +1,85 @@
+#include "projections/pipeline/outcome_message.hpp"
+
+#include <concepts>
+
+#include "schemas/codec/event_types.hpp"
+
+namespace saldo {
+
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+// Appends the members of one object.
+class Members {
+  public:
+    void add(std::string_view name, std::string_view text) {
+        begin(name);
+        json_.push_back('"');
+        for (const char c : text) escape(c);
+        json_.push_back('"');
+    }
+    void add(std::string_view name, std::integral auto number) {
+        begin(name);
+        json_.append(std::to_string(number));
+    }
+    [[nodiscard]] std::string end() {
+        json_.push_back('}');
+        return std::move(json_);
+    }
+
+  private:
+    void begin(std::string_view name) {
+        if (json_.size() > 1) json_.push_back(',');
+        json_.push_back('"');
+        json_.append(name);
+        json_.append("\":");
+    }
+    // Text is UTF-8: verified events have no other. Control characters and the two that JSON gives
+    // a meaning are escaped.
+    void escape(char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20) {
+            json_.append("\\u00");
+            json_.push_back(kHexDigits[byte >> 4U]);
+            json_.push_back(kHexDigits[byte & 0xfU]);
+            return;
+        }
+        if (c == '"' || c == '\\') json_.push_back('\\');
+        json_.push_back(c);
+    }
+    std::string json_ = "{";
+};
+
+}  // namespace
+
+std::string outcome_message(const Outcome& outcome, std::string_view ledger_id) {
+    Members members;
+    members.add("position", outcome.position);
+    members.add("offset", outcome.offset);
+    if (!ledger_id.empty()) members.add("ledger", ledger_id);
+    if (!outcome.source.empty()) members.add("source", std::string_view(outcome.source));
+    if (!outcome.event_id.empty()) members.add("id", std::string_view(outcome.event_id));
+    const auto names = codec::type_names();
+    if (outcome.type > 0 && outcome.type <= names.size()) {
+        members.add("type", names[outcome.type - 1U]);
+    }
+    members.add("outcome", outcome_name(outcome.kind));
+    if (outcome.kind == OutcomeKind::redelivery) {
+        members.add("earlier_position", outcome.earlier_position);
+    }
+    if (outcome.kind == OutcomeKind::refused) {
+        members.add("reason", refusal_code(outcome.refusal));
+        members.add("text", refusal_text(outcome.refusal));
+        if (!outcome.refused_field.empty()) {
+            members.add("field", std::string_view(outcome.refused_field));
+        }
+        if (outcome.has_numbers) {
+            members.add("asked", outcome.asked);
+            members.add("limit", outcome.limit);
+        }
+    }
+    return members.end();
+}
+
+}  // namespace saldo
