@@ -51,7 +51,7 @@ saldo_room(connectors/local_socket USES projections LINKS boost nlohmann_json fm
 
 # THE PROGRAM: main.cpp is added in CMakeLists.txt
 saldo_room(cli/settings      USES engine LINKS tomlplusplus fmt)
-saldo_room(cli/example_month USES cli/settings schemas engine LINKS nlohmann_json fmt)
+saldo_room(cli/example_month USES schemas engine/ledger LINKS flatbuffers fmt)
 saldo_room(cli/commands      USES cli/settings cli/example_month schemas engine projections connectors
                              LINKS cli11 nlohmann_json fmt boost threads)
 saldo_room(cli               USES cli/settings cli/example_month cli/commands schemas engine projections connectors
