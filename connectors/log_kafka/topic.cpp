@@ -9,6 +9,8 @@
 #include <optional>
 #include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace saldo::kafka {
 
@@ -46,13 +48,27 @@ AdminOptions admin_options(Client& client, rd_kafka_admin_op_t operation, int ti
     return options;
 }
 
-// Reads the topic's configuration once. `detail`: what the brokers said, on an error.
-rd_kafka_resp_err_t describe(Client& client, const std::string& topic, int timeout_ms,
-                             Configuration& configuration, std::string& detail) {
+// The brokers, by their ids.
+rd_kafka_resp_err_t list_brokers(Client& client, int timeout_ms, std::vector<std::int32_t>& ids) {
+    const rd_kafka_metadata_t* raw = nullptr;
+    const auto code = rd_kafka_metadata(client.handle(), 0, nullptr, &raw, timeout_ms);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+    const Metadata metadata(raw);
+    ids.clear();
+    for (int at = 0; at < metadata->broker_cnt; ++at) ids.push_back(metadata->brokers[at].id);
+    return ids.empty() ? RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN : code;
+}
+
+// Asks one broker for the topic's configuration: any of them knows it, so nothing hangs on the controller. `detail`: what
+// it said, on an error.
+rd_kafka_resp_err_t describe(Client& client, const std::string& topic, std::int32_t broker,
+                             int timeout_ms, Configuration& configuration, std::string& detail) {
     const Queue queue(rd_kafka_queue_new(client.handle()));
     const ConfigResource asked(
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
     const auto options = admin_options(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
+    std::array<char, kReasonBytes> reason{};
+    rd_kafka_AdminOptions_set_broker(options.get(), broker, reason.data(), reason.size());
     rd_kafka_ConfigResource_t* resource = asked.get();
     rd_kafka_DescribeConfigs(client.handle(), &resource, 1, options.get(), queue.get());
     const Event event(rd_kafka_queue_poll(queue.get(), timeout_ms + kAdminGraceMs));
@@ -173,10 +189,16 @@ Result<Topic> check_topic(Client& client, const std::string& topic) {
     const bool allow_retention = client.settings().allow_retention;
     Configuration configuration;
     bool untold = false;
+    std::size_t attempt = 0;
     std::string detail;
     auto status = client.ask(
         fmt::format("read the configuration of topic {}", topic), [&](int timeout_ms) {
-            const auto code = describe(client, topic, timeout_ms, configuration, detail);
+            std::vector<std::int32_t> brokers;
+            auto code = list_brokers(client, timeout_ms, brokers);
+            if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+            // each attempt another one: a broker that is listed may be down
+            const std::int32_t broker = brokers[attempt++ % brokers.size()];
+            code = describe(client, topic, broker, timeout_ms, configuration, detail);
             untold = code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
                      code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
             return untold && allow_retention ? RD_KAFKA_RESP_ERR_NO_ERROR : code;

@@ -62,8 +62,9 @@ class LogReader {
     LogReader& operator=(const LogReader&) = delete;
     virtual ~LogReader() = default;
 
-    // The next records, at most `records_max`, waiting up to `timeout_ms` for the first one. An empty
-    // batch means that nothing came in time; `at_end` says whether the partition's end was reached.
+    // The next records, at most `records_max`, and as few as memory asks for, waiting up to `timeout_ms` for the first
+    // one. An empty batch means that nothing came in time, or that the reader has just learnt that it is at the
+    // end (`at_end`). `damaged`, `not_found` and `bad_input` end the reader; after `unavailable` the call may be repeated.
     [[nodiscard]] virtual Result<LogBatch> next(std::size_t records_max, int timeout_ms) = 0;
 };
 
@@ -79,8 +80,9 @@ class LogWriter {
     [[nodiscard]] virtual Status append(std::string_view key, std::string_view value,
                                         std::span<const LogHeader> headers) = 0;
 
-    // Waits until every queued record is durable. After an error nothing is known of the records since the last
-    // flush: publish them again, redeliveries have no effect.
+    // Waits until every queued record is durable. After an error, here or in append (but for `limit`, which concerns
+    // the one record that was not queued), the writer has ended and nothing is known of the records since the last flush:
+    // publish them again, in the same order, with another writer; redeliveries have no effect.
     [[nodiscard]] virtual Status flush() = 0;
 
     // Records acknowledged so far.
