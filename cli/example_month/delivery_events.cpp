@@ -77,6 +77,9 @@ class Days {
         const Who who = provider_system(plan_.city.providers[visit.provider], 1);
         const std::string id = order_id(place) + "-p";
         events::ServiceOrderedT made = ordered(id, visit);
+        const std::size_t service = plan_.vouchers[visit.voucher].lines[visit.line].service;
+        made.unit_price = said(
+            price_of(plan_.city.providers[visit.provider], service, -1, events::TimeClass::any));
         made.quantity = said(Quantity{500});
         if (service_of(visit).unit != events::Unit::hour) made.quantity = said(Quantity{1'000});
         const std::int64_t ordered_ms = utc_ms(visit.date, 7 * 60);

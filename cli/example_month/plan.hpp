@@ -118,8 +118,10 @@ struct Plan {
 // REQUIRES: options within their ranges.
 [[nodiscard]] Plan make_plan(const Options& options);
 
-// Finland's clocks in winter.
-inline constexpr std::int16_t kOffsetMinutes = 120;
+// Finland's clocks, local time less UTC: +03:00 until the night to 26 October 2025, +02:00 after
+// it. The plan begins in June 2025.
+[[nodiscard]] std::int16_t offset_minutes_on(Date date);
+[[nodiscard]] std::int16_t offset_minutes_at(std::int64_t utc_ms);
 // The UTC moment of a local minute of a day.
 [[nodiscard]] std::int64_t utc_ms(Date date, std::int64_t minute_of_day);
 

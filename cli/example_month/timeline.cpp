@@ -31,7 +31,7 @@ std::unique_ptr<events::Quantity> said(Quantity quantity) {
 }
 
 std::unique_ptr<events::Instant> said_moment(std::int64_t utc_ms) {
-    return std::make_unique<events::Instant>(utc_ms, kOffsetMinutes);
+    return std::make_unique<events::Instant>(utc_ms, offset_minutes_at(utc_ms));
 }
 
 std::string Timeline::next_id() { return numbered("K", ++ids_, 6); }

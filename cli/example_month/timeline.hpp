@@ -38,7 +38,7 @@ inline constexpr std::string_view kOrderSource = "urn:koivula:orders";
 [[nodiscard]] std::unique_ptr<events::Cents> said(Cents amount);
 [[nodiscard]] std::unique_ptr<events::UnitPrice> said(UnitPrice price);
 [[nodiscard]] std::unique_ptr<events::Quantity> said(Quantity quantity);
-// Local time with Finland's winter offset.
+// With the offset of Finland's clocks at that moment.
 [[nodiscard]] std::unique_ptr<events::Instant> said_moment(std::int64_t utc_ms);
 
 // The event around a fact.

@@ -182,8 +182,14 @@ std::size_t week_of(Date date) {
     return static_cast<std::size_t>(date.days - first.days) / 7;
 }
 
+std::int16_t offset_minutes_on(Date date) { return date < day_of(2025, 10, 26) ? 180 : 120; }
+
+std::int16_t offset_minutes_at(std::int64_t utc_ms) {
+    return utc_ms < day_of(2025, 10, 26).days * kDayMs + kDayMs / 24 ? 180 : 120;
+}
+
 std::int64_t utc_ms(Date date, std::int64_t minute_of_day) {
-    return date.days * kDayMs + (minute_of_day - kOffsetMinutes) * kMinuteMs;
+    return date.days * kDayMs + (minute_of_day - offset_minutes_on(date)) * kMinuteMs;
 }
 
 Cents charge_of(const Line& line, UnitPrice unit_price, Quantity quantity) {

@@ -65,9 +65,10 @@ class Guidance {
         if (voucher.in_units) granted.balance_quantity = said(voucher.balance_quantity);
         if (voucher.has_payee()) name_payee(voucher, granted);
         const bool decided = place % kDecidedLaterEvery != 7;
-        const Date decided_on = local_date({voucher.granted_ms, kOffsetMinutes});
+        const Date decided_on =
+            local_date({voucher.granted_ms, offset_minutes_at(voucher.granted_ms)});
         if (decided) {
-            granted.decision_number = decision_number(place);
+            granted.decision_number = decision_number(place, decided_on);
             granted.decision_date = said(decided_on);
         }
         if (voucher.fate == Fate::successor) granted.replaces = plan_.vouchers[place - 1].id;
@@ -83,7 +84,7 @@ class Guidance {
         if (!decided) {
             events::VoucherDecidedT later;
             later.voucher = voucher.id;
-            later.decision_number = decision_number(place);
+            later.decision_number = decision_number(place, decided_on);
             later.decision_date = said(decided_on);
             timeline_.publish(who, voucher.granted_ms + 26 * kHourMs, std::move(later));
         }
@@ -99,8 +100,8 @@ class Guidance {
         }
     }
 
-    static std::string decision_number(std::size_t place) {
-        return numbered("KOI/2026/", place + 1, 5);
+    static std::string decision_number(std::size_t place, Date decided_on) {
+        return numbered("KOI/" + std::to_string(civil(decided_on).year) + "/", place + 1, 5);
     }
 
     void send(const Voucher& voucher, const Who& who) {
