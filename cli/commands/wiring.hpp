@@ -1,0 +1,46 @@
+// What the commands need of the world, named by ports only; cli/wiring.cpp says which classes stand behind them.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/settings/settings.hpp"
+#include "engine/base/byte_sink.hpp"
+#include "engine/base/digest.hpp"
+#include "engine/fold/event_log.hpp"
+#include "engine/fold/outcome_sink.hpp"
+#include "engine/settlement/payment_file.hpp"
+#include "projections/pipeline/projection.hpp"
+
+namespace saldo {
+
+// A format that a payment run can be exported in: "pain.001.001.09", "csv".
+struct ExportFormat {
+    std::string name;
+    std::string file_ending;  // "xml"
+    std::function<Status(const settlement::PaymentFile& file, const ByteSink& sink)> write;
+};
+
+// Functions are called from the command's thread.
+struct Wiring {
+    // The log of a home: settings.log, or the embedded log in `log_folder`.
+    std::function<Result<std::unique_ptr<EventLog>>(const Settings& settings, const std::filesystem::path& log_folder,
+                                                    bool read_only)>
+        open_log;
+    // Where outcomes are published; an empty pointer where the log has no such place (embedded).
+    std::function<Result<std::unique_ptr<OutcomeSink>>(const Settings& settings)> open_outcomes;
+    // Makes a topic; false: it was there. Only for Kafka.
+    std::function<Result<bool>(const Settings& settings, PartitionIndex partitions)> create_topic;
+    std::function<std::unique_ptr<Hasher>()> make_hasher;
+    // The questions that keep rows of their own, anew for each shard.
+    std::function<std::vector<std::unique_ptr<Projection>>()> make_projections;
+    std::vector<ExportFormat> export_formats;
+    // The present moment, for recorded_at of what this program records: UTC and the local offset.
+    std::function<Instant()> now;
+};
+
+}  // namespace saldo
