@@ -42,10 +42,10 @@ class History final : public Projection {
 
 // Which part of a history is asked for.
 struct HistoryRange {
-    std::uint64_t from = 0;              // the first position that counts
-    std::optional<std::uint64_t> until;  // positions below it; nullopt: to the end
-    std::size_t limit = 1'000;           // at most so many
-    bool newest_first = false;           // from the end backwards, rather than in order
+    std::uint64_t from = 0;                             // the first position that counts
+    std::optional<std::uint64_t> until = std::nullopt;  // positions below it; nullopt: to the end
+    std::size_t limit = 1'000;                          // at most so many
+    bool newest_first = false;  // from the end backwards, rather than in order
 };
 
 // Positions of the subject's events, in the order asked for. Refused events belong to a history

@@ -50,15 +50,14 @@ void Committer::run() {
         lock.unlock();
         const Status status = write(*work_);
         if (status.has_value()) committed_(work_->next_position);
-        std::optional<Work> done = Work{};
         lock.lock();
-        std::swap(done, work_);
+        store::Commit done = std::move(work_->commit);
         work_.reset();
         status_ = status;
         changed_.notify_all();
         // Giving a large commit's memory back takes a while: the fold need not wait for it.
         lock.unlock();
-        done.reset();
+        done = {};
         lock.lock();
     }
 }

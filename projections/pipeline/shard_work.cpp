@@ -19,6 +19,10 @@ constexpr int kLookUpMs = 100;
 // voucher for each event.
 constexpr std::size_t kFoldBytesOfEvent = 1'024;
 
+// The rows of a commit take so many times what its outcomes take: changed records come last, when
+// it is handed over.
+constexpr std::size_t kRowsOfOutcomeRows = 3;
+
 // A log may have offsets without records at its end. Then it is the reader who says that the end
 // was reached, and says it again, as what it saw may be older than the end that we asked for.
 constexpr int kEmptyAtEnd = 2;
@@ -124,9 +128,14 @@ Result<Shard::Work::Seen> Shard::Work::step(int timeout_ms) {
         return std::unexpected(batch.error());
     }
     if (!batch->records.empty()) {
-        if (const Status status = end_with(fold_batch(batch->records)); !status) {
-            return std::unexpected(status.error());
+        const Status folded = fold_batch(batch->records);
+        if (!folded && folded.error().kind == ErrorKind::newer_format) {
+            // Everything before the record that needs a later program is folded and may be asked
+            // for.
+            if (const Status status = commit_rest(); !status)
+                return std::unexpected(status.error());
         }
+        if (!end_with(folded)) return std::unexpected(folded.error());
     }
     return Seen{batch->records.size(), batch->at_end};
 }
@@ -137,9 +146,9 @@ Status Shard::Work::fold_batch(std::span<const LogRecord> records) {
     fold_.fetch_more();
     if (const Status status = fetch_round(); !status) return status;
     outcomes_.clear();
-    if (const Status status = fold_.fold_batch(outcomes_); !status) return status;
+    const Status folded = fold_.fold_batch(outcomes_);
     gather();
-    return {};
+    return folded;
 }
 
 Status Shard::Work::fetch_round() {
@@ -175,7 +184,7 @@ CommitKind Shard::Work::kind_of_next() const {
 Status Shard::Work::commit_if_due() {
     if (gathered_events_ == 0) return {};
     const bool full = gathered_events_ >= pace_.large_commit_events_max ||
-                      rows_.bytes() >= plan_.commit_bytes ||
+                      rows_.bytes() >= plan_.commit_bytes / kRowsOfOutcomeRows ||
                       fold_.cached_bytes() >= plan_.fold_bytes;
     if (full) return hand_over();
     const auto waited = Clock::now() - gathering_since_;

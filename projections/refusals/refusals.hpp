@@ -42,11 +42,11 @@ struct RefusedRecord {
 };
 
 struct RefusalFilter {
-    std::optional<Handle> ledger;
-    std::optional<Refusal> refusal;
-    std::uint64_t from = 0;              // the first position that counts
-    std::optional<std::uint64_t> until;  // positions below it; nullopt: to the end
-    std::size_t limit = 1'000;           // at most so many
+    std::optional<Handle> ledger = std::nullopt;
+    std::optional<Refusal> refusal = std::nullopt;
+    std::uint64_t from = 0;                             // the first position that counts
+    std::optional<std::uint64_t> until = std::nullopt;  // positions below it; nullopt: to the end
+    std::size_t limit = 1'000;                          // at most so many
     bool newest_first = true;
 };
 

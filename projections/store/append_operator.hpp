@@ -21,6 +21,7 @@ class AppendOperator final : public rocksdb::MergeOperator {
     bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
         std::size_t size = in.existing_value == nullptr ? 0 : in.existing_value->size();
         for (const rocksdb::Slice& piece : in.operand_list) size += piece.size();
+        out->new_value.clear();  // an iterator hands in the value of the row before
         out->new_value.reserve(size);
         if (in.existing_value != nullptr)
             out->new_value.append(in.existing_value->data(), in.existing_value->size());
@@ -33,6 +34,7 @@ class AppendOperator final : public rocksdb::MergeOperator {
                            std::string* joined, rocksdb::Logger* /*logger*/) const override {
         std::size_t size = 0;
         for (const rocksdb::Slice& piece : pieces) size += piece.size();
+        joined->clear();
         joined->reserve(size);
         for (const rocksdb::Slice& piece : pieces) joined->append(piece.data(), piece.size());
         return true;
