@@ -29,8 +29,6 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks_at_compaction{5};
 
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
 rocksdb::Status add(rocksdb::SstFileWriter& file, const Row& row) {
     switch (row.kind) {
         case Row::Kind::put:

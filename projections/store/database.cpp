@@ -50,8 +50,7 @@ Result<std::string> Database::meta_row(std::string_view key, const rocksdb::Snap
     rocksdb::ReadOptions read;
     read.snapshot = at;
     std::string value;
-    const rocksdb::Status status =
-        rocks_->Get(read, meta(), rocksdb::Slice(key.data(), key.size()), &value);
+    const rocksdb::Status status = rocks_->Get(read, meta(), slice(key), &value);
     if (status.IsNotFound()) return std::string();
     if (!status.ok()) return std::unexpected(error(status, "read"));
     return value;

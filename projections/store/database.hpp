@@ -17,6 +17,15 @@
 
 namespace saldo::store {
 
+// RocksDB compares an empty slice by its address too, which must not be null.
+[[nodiscard]] inline rocksdb::Slice slice(std::string_view bytes) {
+    return {bytes.empty() ? "" : bytes.data(), bytes.size()};
+}
+
+[[nodiscard]] inline std::string_view view(const rocksdb::Slice& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
 class Database {
   public:
     // With `make`, what is missing is created. RocksDB takes the folder's lock unless

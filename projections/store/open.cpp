@@ -147,7 +147,9 @@ Status Store::destroy(const std::filesystem::path& folder) {
                         "cannot remove the store in " + folder.string() + ": " + error.message());
         }
     }
-    const rocksdb::Status status = rocksdb::DestroyDB(folder.string(), rocksdb::Options());
+    rocksdb::Options options;
+    options.info_log = no_diary();
+    const rocksdb::Status status = rocksdb::DestroyDB(folder.string(), options);
     if (!status.ok()) return std::unexpected(to_error(status, folder, "remove"));
     return {};
 }

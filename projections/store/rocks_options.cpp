@@ -29,7 +29,10 @@ constexpr double bloom_bits_per_row =
 // A process killed while far behind reads at most this much of the write-ahead log again.
 constexpr std::size_t write_ahead_log_bytes_max = 64 * mebibyte;
 
-// A reader leaves no trace in the folder, not even RocksDB's diary.
+// RocksDB's diary (the files LOG*) is not kept. Debian's library has its assertions on, and one of
+// them stops the process when the diary is written to after it failed once: on a full disk, where
+// we have an error to tell. What matters in it comes back as a status as well. A reader leaves no
+// trace in the folder this way, too.
 class NoDiary final : public rocksdb::Logger {
   public:
     using rocksdb::Logger::Logv;
@@ -80,6 +83,8 @@ rocksdb::ColumnFamilyOptions column_family(const std::shared_ptr<rocksdb::Cache>
 
 }  // namespace
 
+std::shared_ptr<rocksdb::Logger> no_diary() { return std::make_shared<NoDiary>(); }
+
 RocksOptions tune(const Schema& schema, const Options& options) {
     RocksOptions tuned;
     rocksdb::LRUCacheOptions cache;
@@ -100,10 +105,7 @@ RocksOptions tune(const Schema& schema, const Options& options) {
     database.wal_bytes_per_sync = mebibyte;
     database.stats_dump_period_sec = 0;
     database.stats_persist_period_sec = 0;
-    database.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-    database.max_log_file_size = 4 * mebibyte;
-    database.keep_log_file_num = 3;
-    if (options.read_only) database.info_log = std::make_shared<NoDiary>();
+    database.info_log = no_diary();
 
     tuned.meta = column_family(tuned.cache, false, options.memory_bytes);
     for (const Table& table : schema.tables) {

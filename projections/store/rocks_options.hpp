@@ -8,6 +8,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/options.h>
 
 #include "projections/store/store.hpp"
@@ -34,6 +35,9 @@ struct RocksOptions {
 };
 
 [[nodiscard]] RocksOptions tune(const Schema& schema, const Options& options);
+
+// For whatever RocksDB is asked to do without those options: a diary that nobody writes.
+[[nodiscard]] std::shared_ptr<rocksdb::Logger> no_diary();
 
 [[nodiscard]] rocksdb::IngestExternalFileOptions ingest_options();
 

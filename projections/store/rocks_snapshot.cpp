@@ -22,12 +22,6 @@ namespace {
 // its values no longer fit the processor's cache.
 constexpr std::size_t fetch_batch_rows = 512;
 
-// RocksDB compares an empty slice by its address too, which must not be null.
-rocksdb::Slice slice(std::string_view bytes) {
-    return {bytes.empty() ? "" : bytes.data(), bytes.size()};
-}
-std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
-
 class FetchedRows final : public Fetched {
   public:
     explicit FetchedRows(std::size_t count) : values_(count) {}

@@ -14,8 +14,6 @@ namespace saldo::store {
 
 namespace {
 
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
 rocksdb::Status add(rocksdb::WriteBatch& batch, rocksdb::ColumnFamilyHandle* family,
                     const Row& row) {
     switch (row.kind) {
