@@ -172,12 +172,16 @@ Status Client::ask(std::string_view what,
     while (true) {
         const int left_ms = settings_.request_timeout_ms - milliseconds_since(begun);
         if (left_ms <= 0) return std::unexpected(unavailable(what));
+        const bool was_well = !trouble_;
+        const auto attempted = Clock::now();
         const rd_kafka_resp_err_t code = request(std::min(left_ms, kAttemptMs));
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
             trouble_.reset();
             return {};
         }
         poll(0);
+        // troubles are told only now: they may be as old as the attempt
+        if (was_well && trouble_) trouble_->since = attempted;
         if (!passes(code)) return std::unexpected(error(code, what));
         if (trouble_ && (trouble_->lasting || milliseconds_since(std::max(trouble_->since, begun)) >=
                                                   settings_.connect_timeout_ms)) {

@@ -103,11 +103,20 @@ Result<std::shared_ptr<Client>> connect(const KafkaSettings& settings) {
     return Client::make(RD_KAFKA_CONSUMER, settings, std::move(*conf));
 }
 
+// Finds what is wrong with a producer's properties now, not at the first append. librdkafka looks at how they go together
+// only when it makes one.
+Status check_producer(const KafkaSettings& settings) {
+    auto conf = kafka::producer_conf(settings, 0);
+    if (!conf) return std::unexpected(conf.error());
+    const auto client = Client::make(RD_KAFKA_PRODUCER, settings, std::move(*conf));
+    if (!client) return std::unexpected(client.error());
+    return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaSettings& settings) {
-    // both kinds of property are checked now, not at the first append
-    if (auto conf = kafka::producer_conf(settings, 0); !conf) return std::unexpected(conf.error());
+    if (auto status = check_producer(settings); !status) return std::unexpected(status.error());
     auto client = connect(settings);
     if (!client) return std::unexpected(client.error());
     auto topic = kafka::check_topic(**client, settings.topic);

@@ -33,22 +33,17 @@ class MockBrokers {
 
     // Settings of a new topic with a name of its own, and short patience.
     [[nodiscard]] KafkaSettings make_topic(PartitionIndex partitions) {
-        KafkaSettings settings = without_topic();
-        settings.topic = "log-" + std::to_string(++topics_);
-        REQUIRE(rd_kafka_mock_topic_create(cluster_, settings.topic.c_str(),
-                                           static_cast<int>(partitions),
-                                           1) == RD_KAFKA_RESP_ERR_NO_ERROR);
-        return settings;
-    }
-    [[nodiscard]] KafkaSettings without_topic() const {
         KafkaSettings settings;
         settings.brokers = rd_kafka_mock_cluster_bootstraps(cluster_);
-        settings.topic = "absent";
+        settings.topic = "log-" + std::to_string(++topics_);
         settings.properties["message.max.bytes"] = "2000000";
         settings.memory_bytes = std::size_t{32} << 20U;
         settings.connect_timeout_ms = 3'000;
         settings.request_timeout_ms = 10'000;
         settings.allow_retention = true;
+        REQUIRE(rd_kafka_mock_topic_create(cluster_, settings.topic.c_str(),
+                                           static_cast<int>(partitions),
+                                           1) == RD_KAFKA_RESP_ERR_NO_ERROR);
         return settings;
     }
     [[nodiscard]] rd_kafka_mock_cluster_t* cluster() const { return cluster_; }
