@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/settings/settings.hpp"
@@ -14,6 +15,7 @@
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
 #include "engine/settlement/payment_file.hpp"
+#include "engine/time/instant.hpp"
 #include "projections/pipeline/projection.hpp"
 
 namespace saldo {
@@ -39,6 +41,9 @@ struct Wiring {
     // The questions that keep rows of their own, anew for each shard.
     std::function<std::vector<std::unique_ptr<Projection>>()> make_projections;
     std::vector<ExportFormat> export_formats;
+    // Puts a whole file into a folder under its name, or leaves the same bytes that are there alone (false).
+    std::function<Result<bool>(const std::filesystem::path& folder, const std::string& name, std::string_view bytes)>
+        put_file;
     // The present moment, for recorded_at of what this program records: UTC and the local offset.
     std::function<Instant()> now;
 };

@@ -38,10 +38,10 @@ void publish_clients(const Plan& plan, Timeline& timeline) {
         const Date day{first.days + static_cast<std::int32_t>(place % kDays)};
         const auto seconds = static_cast<std::int64_t>(place / kDays);
         register_home(client, client.municipality, day_of(2024, 3, 1),
-                      utc_ms(day, 8 * 60) + seconds * 1'000, random, timeline);
+                      utc_ms(day, 8 * kHourMinutes) + seconds * 1'000, random, timeline);
         if (client.moves_to) {
-            register_home(client, *client.moves_to, january(15), utc_ms(january(14), 11 * 60),
-                          random, timeline);
+            register_home(client, *client.moves_to, january(15),
+                          utc_ms(january(14), 11 * kHourMinutes), random, timeline);
         }
     }
 }

@@ -8,7 +8,7 @@
 namespace saldo::example_month {
 namespace {
 
-constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::int64_t kHourMs = kHourMinutes * kMinuteMs;
 constexpr unsigned kReviewerFirst = 61;
 constexpr unsigned kReviewers = 6;
 // What happens to some deliveries, in a thousand.
@@ -82,7 +82,7 @@ class Days {
             price_of(plan_.city.providers[visit.provider], service, -1, events::TimeClass::any));
         made.quantity = said(Quantity{500});
         if (service_of(visit).unit != events::Unit::hour) made.quantity = said(Quantity{1'000});
-        const std::int64_t ordered_ms = utc_ms(visit.date, 7 * 60);
+        const std::int64_t ordered_ms = utc_ms(visit.date, 7 * kHourMinutes);
         timeline_.add(ordered_ms, event_of(id, who, ordered_ms, std::move(made)));
         events::OrderCancelledT cancelled;
         cancelled.order = id;

@@ -154,7 +154,8 @@ class Mistakes {
     void redeliver() {
         const std::uint32_t place = any_visit();
         timeline_.add_visit(
-            plan_.visits[place].recorded_ms + random_.between(1, 3 * 24 * 60) * kMinuteMs, place);
+            plan_.visits[place].recorded_ms + random_.between(1, 3 * 24 * kHourMinutes) * kMinuteMs,
+            place);
         count(Mistake::redelivered);
     }
 

@@ -8,7 +8,7 @@ namespace saldo::example_month {
 namespace {
 
 constexpr std::uint16_t kRegisterCheckDays = 120;
-constexpr std::int64_t kMorning = 8 * 60;
+constexpr std::int64_t kMorning = 8 * kHourMinutes;
 // The reduced rate of VAT was 14 per cent until the end of 2025; the catalogue has the new one.
 constexpr std::int32_t kReducedVatOf2025 = 1'400;
 

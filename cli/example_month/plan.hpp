@@ -122,6 +122,7 @@ struct Plan {
 // it. The plan begins in June 2025.
 [[nodiscard]] std::int16_t offset_minutes_on(Date date);
 [[nodiscard]] std::int16_t offset_minutes_at(std::int64_t utc_ms);
+inline constexpr std::int64_t kHourMinutes = 60;
 // The UTC moment of a local minute of a day.
 [[nodiscard]] std::int64_t utc_ms(Date date, std::int64_t minute_of_day);
 

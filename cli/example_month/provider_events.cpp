@@ -21,7 +21,7 @@ Date first_day() { return day_of(2025, 7, 1); }
 // Each provider's papers are handled in some minutes of a July day.
 std::int64_t handled_ms(std::size_t place, std::int64_t minute) {
     const Date day{first_day().days + static_cast<std::int32_t>(place % kDays)};
-    return utc_ms(day, 8 * 60 + static_cast<std::int64_t>(place / kDays) * 2 + minute);
+    return utc_ms(day, 8 * kHourMinutes + static_cast<std::int64_t>(place / kDays) * 2 + minute);
 }
 
 std::vector<std::string> service_ids(const Provider& provider) {
@@ -77,7 +77,7 @@ void open_account(const Provider& provider, std::size_t place, Timeline& timelin
     }
     if (provider.standing != Standing::no_account &&
         provider.standing != Standing::account_unconfirmed) {
-        record_account(provider, kSecondClerk, handled_ms(place, 5 + 24 * 60), timeline);
+        record_account(provider, kSecondClerk, handled_ms(place, 5 + 24 * kHourMinutes), timeline);
     }
     events::RegisterCheckedT checked;
     checked.provider = provider.id;
@@ -85,7 +85,7 @@ void open_account(const Provider& provider, std::size_t place, Timeline& timelin
     checked.result = events::RegisterResult::registered;
     checked.as_of = said(day_of(2025, 12, 29));
     const auto minute = static_cast<std::int64_t>(place);
-    timeline.publish(official(kFirstClerk), utc_ms(day_of(2025, 12, 29), 8 * 60 + minute),
+    timeline.publish(official(kFirstClerk), utc_ms(day_of(2025, 12, 29), 8 * kHourMinutes + minute),
                      std::move(checked));
 }
 
@@ -161,14 +161,16 @@ void publish_standing(const Provider& provider, Timeline& timeline) {
         events::PaymentHeldT held;
         held.provider = provider.id;
         held.reason = "verovelan selvitys";
-        timeline.publish(official(kFirstClerk), utc_ms(january(22), 9 * 60), std::move(held));
+        timeline.publish(official(kFirstClerk), utc_ms(january(22), 9 * kHourMinutes),
+                         std::move(held));
     }
     if (provider.standing == Standing::suspended) {
         events::ProviderSuspendedT suspended;
         suspended.provider = provider.id;
         suspended.suspended_from = said(january(kSuspendedFromDay));
         suspended.reason = "omavalvonnan puutteet";
-        timeline.publish(official(kApprover), utc_ms(january(kSuspendedFromDay - 1), 15 * 60),
+        timeline.publish(official(kApprover),
+                         utc_ms(january(kSuspendedFromDay - 1), 15 * kHourMinutes),
                          std::move(suspended));
     }
     if (provider.standing == Standing::expired) {
@@ -176,7 +178,8 @@ void publish_standing(const Provider& provider, Timeline& timeline) {
         withdrawn.provider = provider.id;
         withdrawn.withdrawn_from = said(january(26));
         withdrawn.reason = "tuottajan oma pyyntö";
-        timeline.publish(official(kApprover), utc_ms(january(26), 10 * 60), std::move(withdrawn));
+        timeline.publish(official(kApprover), utc_ms(january(26), 10 * kHourMinutes),
+                         std::move(withdrawn));
     }
 }
 

@@ -11,10 +11,10 @@ namespace {
 
 using events::TimeClass;
 
-constexpr std::int64_t kDayMinutes = 24 * 60;
-constexpr std::int64_t kFirstMinute = 7 * 60;
-constexpr std::int64_t kOpenMinutes = 13 * 60;  // visits begin between 7 and 20
-constexpr std::int64_t kHalf = 500;             // of a unit, in thousandths
+constexpr std::int64_t kDayMinutes = 24 * kHourMinutes;
+constexpr std::int64_t kFirstMinute = 7 * kHourMinutes;
+constexpr std::int64_t kOpenMinutes = 13 * kHourMinutes;  // visits begin between 7 and 20
+constexpr std::int64_t kHalf = 500;                       // of a unit, in thousandths
 constexpr std::int64_t kUnit = 1'000;
 
 // New Year's Day and Epiphany.
@@ -24,7 +24,7 @@ TimeClass time_class_of(const CatalogueService& service, Date date, std::int64_t
     if (!service.priced_by_time) return TimeClass::any;
     if (is_public_holiday(date)) return TimeClass::public_holiday;
     if (weekday(date) == 7) return TimeClass::sunday;
-    if (start_minute >= 18 * 60) return TimeClass::evening;
+    if (start_minute >= 18 * kHourMinutes) return TimeClass::evening;
     return weekday(date) == 6 ? TimeClass::saturday : TimeClass::day;
 }
 
@@ -124,7 +124,8 @@ class Diary {
         if (random_.chance(820)) {
             visit.recorded_ms = utc_ms(visit.date, ended + random_.between(1, 60)) + seconds_ms;
         } else {
-            const std::int64_t morning = kDayMinutes + random_.between(7 * 60, 16 * 60);
+            const std::int64_t morning =
+                kDayMinutes + random_.between(7 * kHourMinutes, 16 * kHourMinutes);
             visit.recorded_ms = utc_ms(visit.date, std::max(ended, morning)) + seconds_ms;
         }
     }

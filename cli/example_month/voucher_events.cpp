@@ -7,7 +7,7 @@ namespace {
 
 using events::VoucherKind;
 
-constexpr std::int64_t kHourMs = 60 * kMinuteMs;
+constexpr std::int64_t kHourMs = kHourMinutes * kMinuteMs;
 // Officials of client guidance, by number.
 constexpr unsigned kGuidanceFirst = 31;
 constexpr unsigned kGuidanceOfficials = 24;
@@ -171,7 +171,8 @@ class Guidance {
         topped_up.tranche = voucher.id + "-1";
         topped_up.amount = said(Cents{random_.between(5, 20) * 1'000});
         topped_up.effective_on = said(january(14));
-        const std::int64_t loaded_ms = utc_ms(january(14), random_.between(8 * 60, 12 * 60));
+        const std::int64_t loaded_ms =
+            utc_ms(january(14), random_.between(8 * kHourMinutes, 12 * kHourMinutes));
         timeline_.publish(who, loaded_ms, std::move(topped_up));
         if (random_.chance(333)) {
             events::TrancheReturnedT returned;
@@ -183,8 +184,9 @@ class Guidance {
 
     template <class Fact>
     void publish_at(const Who& who, int day, Fact fact) {
-        timeline_.publish(who, utc_ms(january(day), random_.between(8 * 60, 15 * 60)),
-                          std::move(fact));
+        timeline_.publish(
+            who, utc_ms(january(day), random_.between(8 * kHourMinutes, 15 * kHourMinutes)),
+            std::move(fact));
     }
 
     const Plan& plan_;

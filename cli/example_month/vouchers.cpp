@@ -249,7 +249,7 @@ class Drawing {
         day = std::max(day, earliest);
         // Officials work from Monday to Friday.
         while (weekday(day) > 5) --day.days;
-        voucher.granted_ms = utc_ms(day, random_.between(8 * 60, 16 * 60 - 1));
+        voucher.granted_ms = utc_ms(day, random_.between(8 * kHourMinutes, 16 * kHourMinutes - 1));
         made_.push_back(std::move(voucher));
     }
 

@@ -1,0 +1,81 @@
+// saldo fold: to the log's end, or on and on (--follow), serving other commands over the home's socket.
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "cli/commands/open_home.hpp"
+#include "cli/commands/program.hpp"
+#include "cli/commands/progress_line.hpp"
+#include "cli/commands/serving.hpp"
+
+namespace saldo {
+
+namespace {
+
+StopFlag stop_asked = false;
+
+void ask_to_stop(int) { stop_asked = true; }
+
+struct FoldOptions {
+    bool follow = false;
+    bool no_outcomes = false;
+};
+
+std::function<void(const FoldProgress&)> shown_on(ProgressLine& line) {
+    return [&line](const FoldProgress& progress) {
+        const auto all = static_cast<double>(progress.folded + progress.lag_events);
+        line.show(progress.folded, all > 0 ? static_cast<double>(progress.folded) / all : 1);
+    };
+}
+
+Status fold_once(const Program& program, OpenHome& home) {
+    const std::uint64_t before = home.position();
+    ProgressLine line("folded");
+    if (const Status folded = home.fold_to_end(stop_asked, shown_on(line)); !folded) return folded;
+    const double seconds = line.seconds();
+    line.end();
+    auto answer = home.ask({{"ask", "status"}});
+    if (!answer) return std::unexpected(answer.error());
+    const std::uint64_t folded = home.position() - before;
+    answer->fact("folded", CellKind::count, std::to_string(folded));
+    answer->fact("events_per_s", CellKind::count,
+                 std::to_string(static_cast<std::uint64_t>(static_cast<double>(folded) / std::max(seconds, 1e-6))));
+    show(program, *answer);
+    return {};
+}
+
+Status fold(const Program& program, const FoldOptions& options) {
+    std::signal(SIGINT, ask_to_stop);
+    std::signal(SIGTERM, ask_to_stop);
+    auto home = OpenHome::open(program.place, program.wiring, {.publish_outcomes = !options.no_outcomes});
+    if (!home) return std::unexpected(home.error());
+    if (!options.follow) return fold_once(program, **home);
+    auto server = SocketServer::listen(program.place.socket(), [&home](const SocketMessage& request) {
+        return serve_request(**home, stop_asked, request);
+    });
+    if (!server) return std::unexpected(server.error());
+    fmt::print(stderr, "saldo: folding {} into {}; other commands work meanwhile; Ctrl-C ends it\n", (*home)->log().name(),
+               program.place.home.string());
+    ProgressLine line("folded");
+    const Status followed = (*home)->follow(stop_asked, shown_on(line));
+    stop_asked = true;
+    server->reset();
+    return followed;
+}
+
+}  // namespace
+
+void add_fold(CLI::App& app, Program& program) {
+    auto options = std::make_shared<FoldOptions>();
+    CLI::App* const command =
+        add_command(app, program, "fold", "Fold the log into the home: to its end, or on and on",
+                    "  saldo fold\n"
+                    "  saldo fold --follow &\n"
+                    "  saldo --log kafka://localhost:9092/saldo fold",
+                    [&program, options] { return fold(program, *options); });
+    command->add_flag("--follow", options->follow, "Go on with what comes; serve other commands meanwhile");
+    command->add_flag("--no-outcomes", options->no_outcomes, "Do not publish outcomes to TOPIC.outcomes");
+}
+
+}  // namespace saldo

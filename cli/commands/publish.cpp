@@ -1,0 +1,113 @@
+// saldo publish: the whole file is read and checked before its first event is published, so that half a file is never
+// applied. A run that was cut off is completed by running it again: events that are there already are redeliveries.
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "cli/commands/event_files.hpp"
+#include "cli/commands/program.hpp"
+#include "cli/commands/progress_line.hpp"
+
+namespace saldo {
+
+namespace {
+
+struct PublishOptions {
+    std::vector<std::filesystem::path> files;
+    std::filesystem::path mapping;
+};
+
+struct Counts {
+    std::uint64_t events = 0;
+    std::uint64_t bytes = 0;
+};
+
+std::uint64_t size_of(const std::filesystem::path& file) {
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(file, unknown);
+    return unknown || size == 0 ? 1 : size;
+}
+
+Result<Counts> read_all(const EventFile& file, const char* what, const std::function<Status(const ReadEvent&)>& take) {
+    ProgressLine progress(fmt::format("{} {}", file.path.filename().string(), what));
+    const auto bytes = static_cast<double>(size_of(file.path));
+    Counts counts;
+    const Status read = read_event_file(file, [&](const ReadEvent& event) -> Status {
+        ++counts.events;
+        counts.bytes += event.payload.size();
+        if (counts.events % 1024 == 0)
+            progress.show(counts.events, std::min(1.0, static_cast<double>(event.file_offset) / bytes));
+        return take(event);
+    });
+    if (!read) return std::unexpected(read.error());
+    return counts;
+}
+
+Result<std::string> sha256_of_file(Hasher& hasher, const std::filesystem::path& path) {
+    // A chain over blocks would be another hash: the file is hashed whole, as sha256sum does.
+    std::ifstream in(path, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (in.bad()) return fail(ErrorKind::io, fmt::format("{}: reading failed", path.string()));
+    return to_hex(hasher.sha256(bytes));
+}
+
+Status publish(const Program& program, const PublishOptions& options) {
+    auto files = open_event_files(options.files, options.mapping);
+    if (!files) return std::unexpected(files.error());
+    const auto hasher = program.wiring.make_hasher();
+    std::vector<std::string> hashes;
+    for (const EventFile& file : *files) {
+        const auto checked = read_all(file, "checked", [](const ReadEvent&) -> Status { return {}; });
+        if (!checked) return std::unexpected(checked.error());
+        auto hash = sha256_of_file(*hasher, file.path);
+        if (!hash) return std::unexpected(hash.error());
+        hashes.push_back(*std::move(hash));
+    }
+    auto office = open_office(program.place, program.wiring, Access::publish);
+    if (!office) return std::unexpected(office.error());
+    Answer receipt;
+    receipt.rows_name = "files";
+    receipt.columns = {{"file", CellKind::text},
+                       {"events", CellKind::count},
+                       {"bytes", CellKind::count},
+                       {"events_per_s", CellKind::count},
+                       {"sha256", CellKind::text}};
+    std::uint64_t total = 0;
+    for (std::size_t at = 0; at < files->size(); ++at) {
+        const ProgressLine clock("");
+        const auto published = read_all((*files)[at], "published", [&](const ReadEvent& event) {
+            return (*office)->append(event.ledger, event.payload);
+        });
+        const Status durable = published ? (*office)->flush() : std::unexpected(published.error());
+        if (!durable)
+            return fail(durable.error().kind,
+                        fmt::format("{} (not everything was published: run the same command again, what is there already "
+                                    "has no effect)",
+                                    durable.error().message));
+        total += published->events;
+        const auto rate = static_cast<std::uint64_t>(static_cast<double>(published->events) / std::max(clock.seconds(), 1e-6));
+        receipt.rows.push_back({(*files)[at].path.string(), std::to_string(published->events),
+                                std::to_string(published->bytes), std::to_string(rate), hashes[at]});
+    }
+    receipt.fact("published", CellKind::count, std::to_string(total));
+    receipt.fact("published_at", CellKind::text, to_text(program.wiring.now()));
+    show(program, receipt);
+    return {};
+}
+
+}  // namespace
+
+void add_publish(CLI::App& app, Program& program) {
+    auto options = std::make_shared<PublishOptions>();
+    CLI::App* const command = add_command(
+        app, program, "publish", "Publish events from files: JSON lines, or CSV through a mapping",
+        "  saldo publish month.jsonl\n"
+        "  saldo publish visits.csv --mapping visits.toml\n"
+        "  saldo --log kafka://localhost:9092/saldo publish month.jsonl",
+        [&program, options] { return publish(program, *options); });
+    command->add_option("file", options->files, "Files, published in this order")->required();
+    command->add_option("--mapping", options->mapping, "How a CSV file's columns become events (docs/formats/csv-mapping.md)");
+}
+
+}  // namespace saldo

@@ -1,0 +1,208 @@
+#include "cli/commands/questions.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "cli/commands/exports.hpp"
+#include "projections/balances/balances.hpp"
+#include "projections/deliveries/deliveries.hpp"
+#include "projections/history/ask_history.hpp"
+#include "projections/payables/payables.hpp"
+#include "projections/providers/providers.hpp"
+#include "projections/refusals/ask_refusals.hpp"
+#include "projections/services/services.hpp"
+#include "projections/settlements/payment_files.hpp"
+#include "projections/settlements/settlements.hpp"
+#include "projections/status/ask_status.hpp"
+#include "projections/vouchers/vouchers.hpp"
+#include "schemas/codec/text_values.hpp"
+
+namespace saldo {
+
+namespace {
+
+// Reads a request's parameters; the first that is of the wrong kind is remembered.
+class Parameters {
+  public:
+    explicit Parameters(const Request& request) : request_(request) {}
+
+    [[nodiscard]] std::string text(const char* name) {
+        const auto found = request_.find(name);
+        if (found == request_.end()) return {};
+        if (found->is_string()) return found->get<std::string>();
+        wrong(name, "text");
+        return {};
+    }
+    [[nodiscard]] std::uint64_t number(const char* name, std::uint64_t otherwise) {
+        const auto found = request_.find(name);
+        if (found == request_.end()) return otherwise;
+        if (found->is_number_unsigned()) return found->get<std::uint64_t>();
+        wrong(name, "a number from 0");
+        return otherwise;
+    }
+    [[nodiscard]] bool flag(const char* name) {
+        const auto found = request_.find(name);
+        if (found == request_.end()) return false;
+        if (found->is_boolean()) return found->get<bool>();
+        wrong(name, "true or false");
+        return false;
+    }
+    [[nodiscard]] Date day(const char* name, Date otherwise) {
+        const std::string said = text(name);
+        if (said.empty()) return otherwise;
+        const auto date = codec::parse_date(said);
+        if (!date) {
+            if (!error_) error_ = Error{ErrorKind::bad_input, fmt::format("{}: {}", name, date.error())};
+            return otherwise;
+        }
+        return Date{date->days()};
+    }
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+  private:
+    void wrong(const char* name, const char* kind) {
+        if (!error_) error_ = Error{ErrorKind::bad_input, fmt::format("the parameter {} is {}", name, kind)};
+    }
+    const Request& request_;
+    std::optional<Error> error_;
+};
+
+using Shards = std::span<ShardView>;
+using Question = Result<Answer> (*)(Parameters&, QuestionContext&, Shards, Date today);
+
+Result<Answer> about_ledger(Parameters& said, QuestionContext&, Shards shards, Date) {
+    const std::string wanted = said.text("ledger");
+    Answer answer;
+    answer.rows_name = "ledgers";
+    answer.columns = {{"ledger", CellKind::text},   {"name", CellKind::text},     {"opened_by_source", CellKind::text},
+                      {"accepted", CellKind::count}, {"refused", CellKind::count}, {"runs", CellKind::count}};
+    for (const ShardView& shard : shards) {
+        const Status scanned = scan_ledgers(*shard.snapshot, [&](Handle, const Ledger& ledger) {
+            if (ledger.opened && (wanted.empty() || ledger.id == wanted))
+                answer.rows.push_back({ledger.id, ledger.name, ledger.opened_by_source, std::to_string(ledger.accepted),
+                                       std::to_string(ledger.refused), std::to_string(ledger.runs_made)});
+            return true;
+        });
+        if (!scanned) return std::unexpected(scanned.error());
+    }
+    return answer;
+}
+
+Result<Answer> about_balances(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_balances(shards, {.ledger = said.text("ledger"),
+                                 .account_prefix = said.text("prefix"),
+                                 .voucher = said.text("voucher"),
+                                 .every_voucher = said.flag("every_voucher"),
+                                 .zeros = said.flag("zeros")});
+}
+
+Result<Answer> about_history(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_history(shards, {.ledger = said.text("ledger"),
+                                .voucher = said.text("voucher"),
+                                .provider = said.text("provider"),
+                                .from = said.number("from", 0),
+                                .limit = said.number("limit", 100),
+                                .newest_first = said.flag("newest_first")});
+}
+
+Result<Answer> about_refusals(Parameters& said, QuestionContext&, Shards shards, Date) {
+    const RefusalsRequest request{
+        .ledger = said.text("ledger"), .reason = said.text("reason"), .limit = said.number("limit", 100)};
+    return said.flag("by_reason") ? ask_refusals_by_reason(shards, request) : ask_refusals(shards, request);
+}
+
+const std::map<std::string, Question, std::less<>>& questions() {
+    static const std::map<std::string, Question, std::less<>> kQuestions{
+        {"status", [](Parameters&, QuestionContext& context, Shards shards,
+                      Date) { return ask_status(shards, context.stores, context.log, *context.hasher); }},
+        {"ledger", about_ledger},
+        {"balances", about_balances},
+        {"payables",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_payables(shards, {.ledger = said.text("ledger"),
+                                          .funder = said.text("funder"),
+                                          .provider = said.text("provider"),
+                                          .top = said.number("top", 0)});
+         }},
+        {"voucher",
+         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
+             return ask_voucher(
+                 shards, {.ledger = said.text("ledger"), .voucher = said.text("voucher"), .day = said.day("day", today)});
+         }},
+        {"vouchers",
+         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
+             return ask_vouchers(shards, {.ledger = said.text("ledger"),
+                                          .client = said.text("client"),
+                                          .service = said.text("service"),
+                                          .day = said.day("day", today),
+                                          .limit = said.number("limit", 100),
+                                          .after = said.text("after")});
+         }},
+        {"services",
+         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
+             return ask_services(shards, {.ledger = said.text("ledger"), .day = said.day("day", today)});
+         }},
+        {"providers",
+         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
+             return ask_providers(
+                 shards, {.ledger = said.text("ledger"), .service = said.text("service"), .day = said.day("day", today)});
+         }},
+        {"provider",
+         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
+             return ask_provider(shards, {.ledger = said.text("ledger"),
+                                          .provider = said.text("provider"),
+                                          .day = said.day("day", today)});
+         }},
+        {"deliveries",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_deliveries(shards, {.ledger = said.text("ledger"),
+                                            .provider = said.text("provider"),
+                                            .voucher = said.text("voucher"),
+                                            .state = said.text("state"),
+                                            .limit = said.number("limit", 100)});
+         }},
+        {"history", about_history},
+        {"outcome",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_outcome(shards, said.text("ledger"), said.text("source"), said.text("id"));
+         }},
+        {"refusals", about_refusals},
+        {"settlements", [](Parameters& said, QuestionContext&, Shards shards,
+                           Date) { return ask_settlements(shards, {.ledger = said.text("ledger")}); }},
+        {"settlement",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_settlement(shards, {.ledger = said.text("ledger"),
+                                            .settlement = said.text("settlement"),
+                                            .payees = said.flag("payees")});
+         }},
+        {"runs", [](Parameters& said, QuestionContext&, Shards shards,
+                    Date) { return ask_runs(shards, {.ledger = said.text("ledger")}); }},
+        {"run", [](Parameters& said, QuestionContext&, Shards shards,
+                   Date) { return ask_run(shards, {.ledger = said.text("ledger"), .run = said.text("run")}); }},
+        {"exports",
+         [](Parameters& said, QuestionContext& context, Shards shards, Date) {
+             return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring, *context.hasher);
+         }},
+    };
+    return kQuestions;
+}
+
+}  // namespace
+
+Result<Answer> answer_question(const Request& request, QuestionContext& context) {
+    Parameters said(request);
+    const std::string name = said.text("ask");
+    const auto found = questions().find(name);
+    if (found == questions().end())
+        return fail(ErrorKind::bad_input, fmt::format("there is no question \"{}\"", name));
+    auto answer = found->second(said, context, context.shards, local_date(context.wiring.now()));
+    if (said.error()) return std::unexpected(*said.error());
+    if (answer && answer->positions.empty())
+        for (const ShardView& shard : context.shards)
+            if (const auto position = Position::of_row(shard.snapshot->position()))
+                answer->positions.push_back(position->next_position);
+    return answer;
+}
+
+}  // namespace saldo

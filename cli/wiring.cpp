@@ -1,0 +1,101 @@
+#include "cli/wiring.hpp"
+
+#include <chrono>
+#include <ctime>
+
+#include "connectors/banking/pain001.hpp"
+#include "connectors/log_embedded/embedded_log.hpp"
+#include "connectors/log_kafka/kafka_log.hpp"
+#include "connectors/outbox/outbox.hpp"
+#include "connectors/plaintext/payments_csv.hpp"
+#include "projections/history/history.hpp"
+#include "projections/pipeline/sha256_openssl.hpp"
+#include "projections/refusals/refusals.hpp"
+
+namespace saldo {
+
+namespace {
+
+Result<KafkaSettings> kafka_settings(const Settings& settings) {
+    const auto address = kafka_address_of(settings.log);
+    if (!address) return std::unexpected(address.error());
+    KafkaSettings kafka;
+    kafka.brokers = address->brokers;
+    kafka.topic = address->topic;
+    kafka.properties = settings.kafka;
+    // A quarter: the rest is for the fold, the store and commits.
+    kafka.memory_bytes = settings.memory_bytes / 4;
+    kafka.allow_retention = settings.allow_retention;
+    return kafka;
+}
+
+Result<std::unique_ptr<EventLog>> open_log(const Settings& settings, const std::filesystem::path& log_folder,
+                                           bool read_only) {
+    if (settings.log.empty()) {
+        EmbeddedLogSettings embedded;
+        embedded.folder = log_folder;
+        embedded.read_only = read_only;
+        return open_embedded_log(embedded);
+    }
+    const auto kafka = kafka_settings(settings);
+    if (!kafka) return std::unexpected(kafka.error());
+    return open_kafka_log(*kafka);
+}
+
+Result<std::unique_ptr<OutcomeSink>> open_outcomes(const Settings& settings) {
+    if (settings.log.empty()) return std::unique_ptr<OutcomeSink>();
+    const auto kafka = kafka_settings(settings);
+    if (!kafka) return std::unexpected(kafka.error());
+    return open_kafka_outcomes(*kafka);
+}
+
+Result<bool> create_kafka_topic(const Settings& settings, PartitionIndex partitions) {
+    const auto kafka = kafka_settings(settings);
+    if (!kafka) return std::unexpected(kafka.error());
+    return create_topic(*kafka, partitions);
+}
+
+Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name, std::string_view bytes) {
+    const auto put = outbox::put_file(folder, name, [bytes](const ByteSink& sink) { return sink(bytes); });
+    if (!put) return std::unexpected(put.error());
+    return put->outcome != outbox::Outcome::already_there;
+}
+
+Instant now_here() {
+    const auto now = std::chrono::system_clock::now();
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+    std::tm local{};
+    ::localtime_r(&seconds, &local);
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+    return Instant{ms, static_cast<std::int16_t>(local.tm_gmtoff / 60)};
+}
+
+}  // namespace
+
+Wiring make_wiring() {
+    Wiring wiring;
+    wiring.open_log = open_log;
+    wiring.open_outcomes = open_outcomes;
+    wiring.create_topic = create_kafka_topic;
+    wiring.make_hasher = make_openssl_hasher;
+    wiring.make_projections = [] {
+        std::vector<std::unique_ptr<Projection>> projections;
+        projections.push_back(std::make_unique<History>());
+        projections.push_back(std::make_unique<Refusals>());
+        return projections;
+    };
+    wiring.export_formats = {
+        {"pain.001.001.09", "xml",
+         [](const settlement::PaymentFile& file, const ByteSink& sink) -> Status {
+             const auto totals = banking::write_pain001(file, {}, sink);
+             return totals ? Status{} : std::unexpected(totals.error());
+         }},
+        {"csv", "csv",
+         [](const settlement::PaymentFile& file, const ByteSink& sink) { return plaintext::write_payments_csv(file, sink); }},
+    };
+    wiring.put_file = put_whole_file;
+    wiring.now = now_here;
+    return wiring;
+}
+
+}  // namespace saldo
