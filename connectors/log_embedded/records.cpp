@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::size_t kRecordsTable = 0;
 
-// A commit of more goes to sorted table files at once, instead of through the write-ahead log: three times as fast.
+// A commit of more goes to sorted table files at once, instead of through the write-ahead log: half the processor time a
+// record, and opening the log need not read the write-ahead log again.
 constexpr std::size_t kLargeCommitBytes = std::size_t{4} << 20U;
 
 // A batch's memory; a record that is larger gets a block of its own size.
