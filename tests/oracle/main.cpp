@@ -1,0 +1,92 @@
+// The oracles: real data with known answers, through the whole path of the program. Each takes any
+// file of its kind.
+//
+//     oracle leeds FILE.csv [--suppliers] [--out DIR]    a council's payments to suppliers
+//     oracle berka FILE.csv                              bank accounts with their running balances
+//
+// The last line is "N passed, M failed". Exit code 0: all passed; 1: a check failed; 2: the file or
+// the words of the command are wrong, and the message says where.
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tests/oracle/berka.hpp"
+#include "tests/oracle/leeds.hpp"
+
+namespace saldo::oracle {
+
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kBadInput = 2;
+
+constexpr std::string_view kUsage =
+    "usage: oracle leeds FILE.csv [--suppliers] [--out DIR]\n"
+    "       oracle berka FILE.csv\n";
+
+int usage(std::string_view why) {
+    fmt::print(stderr, "oracle: {}\n{}", why, kUsage);
+    return kBadInput;
+}
+
+int report(const std::function<Status(std::string&, CheckList&)>& oracle) {
+    std::string text;
+    CheckList checks;
+    const Status done = oracle(text, checks);
+    std::fputs(text.c_str(), stdout);
+    if (!done) {
+        if (checks.failed() > 0) std::fputs(checks.to_text().c_str(), stdout);
+        std::fflush(stdout);
+        fmt::print(stderr, "oracle: {}\n", done.error().message);
+        const bool input =
+            done.error().kind == ErrorKind::bad_input || done.error().kind == ErrorKind::not_found;
+        return input ? kBadInput : kFailed;
+    }
+    std::fputs(checks.to_text().c_str(), stdout);
+    return checks.failed() == 0 ? 0 : kFailed;
+}
+
+int leeds(const std::vector<std::string>& words) {
+    LeedsOptions options;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        if (words[at] == "--suppliers") {
+            options.suppliers = true;
+        } else if (words[at] == "--out") {
+            if (++at == words.size()) return usage("--out needs a folder");
+            options.out = words[at];
+        } else if (words[at].starts_with("-") || !options.file.empty()) {
+            return usage(fmt::format("\"{}\" is not expected", words[at]));
+        } else {
+            options.file = words[at];
+        }
+    }
+    if (options.file.empty()) return usage("leeds needs a file");
+    return report(
+        [&](std::string& text, CheckList& checks) { return run_leeds(options, text, checks); });
+}
+
+int berka(const std::vector<std::string>& words) {
+    if (words.size() != 1 || words[0].starts_with("-")) return usage("berka needs one file");
+    return report(
+        [&](std::string& text, CheckList& checks) { return run_berka(words[0], text, checks); });
+}
+
+int run(const std::vector<std::string>& words) {
+    if (words.empty()) return usage("which one?");
+    const std::vector<std::string> rest(words.begin() + 1, words.end());
+    if (words[0] == "leeds") return leeds(rest);
+    if (words[0] == "berka") return berka(rest);
+    return usage(fmt::format("there is no oracle \"{}\"", words[0]));
+}
+
+}  // namespace
+
+}  // namespace saldo::oracle
+
+int main(int argc, char** argv) {
+    return saldo::oracle::run(std::vector<std::string>(argv + 1, argv + argc));
+}
