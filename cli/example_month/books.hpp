@@ -29,7 +29,7 @@ void publish_mistakes(const Plan& plan, Timeline& timeline, Summary& summary);
 [[nodiscard]] events::EventT delivery_of(const Plan& plan, std::uint32_t visit);
 // "D000001": the id of the visit's event and of its delivery.
 [[nodiscard]] std::string delivery_id(std::uint32_t visit);
-// "K…": the id of the order of a visit that was ordered.
+// "T000001": the id of the order of a visit that was ordered.
 [[nodiscard]] std::string order_id(std::uint32_t visit);
 // The provider's own system, with one of its workers.
 [[nodiscard]] Who provider_system(const Provider& provider, unsigned worker);

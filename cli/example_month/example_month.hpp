@@ -87,7 +87,7 @@ struct Summary {
 };
 
 // Writes the month to `sink`, one line at a time with its line end. Errors: bad_input, naming the
-// option that is out of its range; whatever `sink` returns. Takes about 150 bytes of memory a
+// option that is out of its range; whatever `sink` returns. Takes about 120 bytes of memory a
 // delivery.
 [[nodiscard]] Result<Summary> write_example_month(const Options& options, const ByteSink& sink);
 
