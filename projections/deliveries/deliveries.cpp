@@ -1,0 +1,258 @@
+#include "projections/deliveries/deliveries.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/deliveries/deliveries.hpp"
+#include "engine/settlement/delivery_state.hpp"
+#include "projections/pipeline/answer_cells.hpp"
+#include "projections/pipeline/ledger_places.hpp"
+
+namespace saldo {
+
+namespace {
+
+constexpr std::array kShownStates = {DeliveryState::recorded, DeliveryState::under_review,
+                                     DeliveryState::approved, DeliveryState::settled,
+                                     DeliveryState::paid,     DeliveryState::cancelled};
+
+// The words that PSOP's users know.
+std::string_view finnish_name(DeliveryState state) {
+    switch (state) {
+        case DeliveryState::recorded:
+            return "Kirjattu";
+        case DeliveryState::under_review:
+            return "Tarkastettavana";
+        case DeliveryState::approved:
+            return "Hyväksytty";
+        case DeliveryState::settled:
+            return "Tilitetty";
+        case DeliveryState::paid:
+            return "Maksettu";
+        case DeliveryState::cancelled:
+            return "Peruttu";
+        case DeliveryState::held:
+        case DeliveryState::released:
+            return {};  // of orders only
+    }
+    return {};
+}
+
+std::optional<DeliveryState> state_of_name(std::string_view name) {
+    const auto found = std::ranges::find_if(kShownStates, [&](DeliveryState state) {
+        return name == delivery_state_name(state) || name == finnish_name(state);
+    });
+    return found == kShownStates.end() ? std::nullopt : std::optional(*found);
+}
+
+// A delivery and the ids that are only in its key.
+struct Found {
+    std::string provider;
+    std::string id;
+    Delivery delivery;
+};
+
+// ledger u32 | kind u8 | size u8 | provider id | id
+constexpr std::size_t kSizeAt = 5;
+
+Result<Found> found_in(std::string_view key, std::string_view row) {
+    auto delivery = record_of<Delivery>(TableId::deliveries, row);
+    if (!delivery) return std::unexpected(delivery.error());
+    const std::string_view rest = key.size() > kSizeAt ? key.substr(kSizeAt) : std::string_view();
+    const std::size_t size = rest.empty() ? 0 : static_cast<std::uint8_t>(rest.front());
+    if (rest.size() < size + 1) return damaged_row(TableId::deliveries);
+    return Found{std::string(rest.substr(1, size)), std::string(rest.substr(size + 1)),
+                 std::move(*delivery)};
+}
+
+std::string key_prefix(Handle ledger, const std::string& provider) {
+    std::string key = Deliveries::key(ledger, DeliveryRecordKind::delivery, provider, {});
+    // Of every provider: without the size.
+    if (provider.empty()) key.resize(kSizeAt);
+    return key;
+}
+
+// What the states follow from: every close of the shard, by handle.
+Result<Settlements> settlements_of(const store::Snapshot& snapshot) {
+    Settlements settlements;
+    const std::string prefix(1, static_cast<char>(ReferenceKind::settlement));
+    const Status scanned =
+        scan_rows(snapshot, TableId::reference, prefix, {},
+                  [&](std::string_view key, std::string_view row) -> Result<bool> {
+                      if (key.size() != 5 ||
+                          !settlements.settlements.load(big_endian_u32(key.substr(1)), row))
+                          return damaged_row(TableId::reference);
+                      return true;
+                  });
+    if (!scanned) return std::unexpected(scanned.error());
+    return settlements;
+}
+
+std::vector<Column> delivery_columns() {
+    return {{"delivery", CellKind::text},      {"provider", CellKind::text},
+            {"voucher", CellKind::text},       {"service", CellKind::text},
+            {"service_date", CellKind::text},  {"quantity", CellKind::quantity},
+            {"unit_price", CellKind::amount},  {"payable", CellKind::amount},
+            {"co_payment", CellKind::amount},  {"state", CellKind::text},
+            {"state_fi", CellKind::text},      {"ledger", CellKind::text}};
+}
+
+// The cells of delivery_columns().
+RowCells cells_of(const LedgerPlace& place, const Found& found, DeliveryState state) {
+    const Delivery& delivery = found.delivery;
+    RowCells row;
+    row.add(found.id).add(found.provider).add(delivery.voucher);
+    row.add(place.names().service(delivery.service)).add(to_text(delivery.service_date));
+    row.add(to_text(delivery.quantity)).add(to_text(delivery.unit_price));
+    row.add(to_text(delivery.payable())).add(to_text(delivery.co_payment));
+    row.add(delivery_state_name(state)).add(finnish_name(state)).add(place.ledger.id);
+    return row;
+}
+
+Status list_ledger(const LedgerPlace& place, const DeliveriesRequest& request,
+                   std::optional<DeliveryState> wanted, Answer& answer) {
+    const auto settlements = settlements_of(place.snapshot());
+    if (!settlements) return std::unexpected(settlements.error());
+    return scan_rows(
+        place.snapshot(), TableId::deliveries, key_prefix(place.handle, request.provider), {},
+        [&](std::string_view key, std::string_view row) -> Result<bool> {
+            if (request.limit != 0 && answer.rows.size() >= request.limit) return false;
+            const auto found = found_in(key, row);
+            if (!found) return std::unexpected(found.error());
+            if (!request.voucher.empty() && found->delivery.voucher != request.voucher) return true;
+            const DeliveryState state = state_of(*settlements, place.handle, found->delivery);
+            if (wanted.value_or(state) != state) return true;
+            if (const Status added = cells_of(place, *found, state).end(answer); !added)
+                return std::unexpected(added.error());
+            return true;
+        });
+}
+
+Status add_facts(const Placed<Found>& found, DeliveryState state, Answer& answer) {
+    Answer one;
+    one.columns = delivery_columns();
+    const Status made = cells_of(found.place, found.record, state).end(one);
+    if (!made) return made;
+    for (std::size_t at = 0; at < one.columns.size(); ++at)
+        answer.fact(one.columns[at].name, one.columns[at].kind, one.rows.front()[at]);
+    answer.fact("content", CellKind::text, found.record.delivery.content);
+    answer.fact("corrections", CellKind::count, std::to_string(found.record.delivery.corrections));
+    return {};
+}
+
+Status add_parts(const Placed<Found>& found, const Settlements& settlements, Answer& answer) {
+    const LedgerPlace& place = found.place;
+    const Delivery& delivery = found.record.delivery;
+    for (const Delivery::Part& part : delivery.parts) {
+        const Handle handle = settlement_of(settlements, place.handle, delivery.service, part.funder,
+                                            delivery.service_date, delivery.opened_event);
+        RowCells row;
+        row.add(place.names().funder(part.funder)).add(to_text(part.net)).add(to_text(part.vat));
+        if (handle == kNoHandle) {
+            row.add("").add("");
+        } else {
+            const Settlement& settlement = settlements.settlements[handle];
+            const auto payee = std::ranges::find_if(settlement.payees, [&](const auto& one) {
+                return one.funder == part.funder && one.provider == delivery.provider;
+            });
+            row.add(settlement.id);
+            row.add(payee_state_name(payee == settlement.payees.end()
+                                         ? Settlement::PayeeState::nothing_to_pay
+                                         : payee->state));
+        }
+        if (const Status added = row.end(answer); !added) return added;
+    }
+    return {};
+}
+
+// Adds the delivery of that number, of one provider or of each that has one.
+Status find_in_ledger(const LedgerPlace& place, const DeliveryRequest& request,
+                      std::vector<Placed<Found>>& found) {
+    std::vector<std::string> providers;
+    if (!request.provider.empty()) {
+        providers.push_back(request.provider);
+    } else {
+        const Status scanned = scan_reference<Provider>(
+            place.snapshot(), ReferenceKind::provider,
+            [&](Handle, const Provider& provider) -> Result<bool> {
+                if (provider.ledger == place.handle) providers.push_back(provider.id);
+                return true;
+            });
+        if (!scanned) return scanned;
+    }
+    for (const std::string& provider : providers) {
+        auto delivery = read_record<Delivery>(
+            place.snapshot(), TableId::deliveries,
+            Deliveries::key(place.handle, DeliveryRecordKind::delivery, provider, request.delivery));
+        if (!delivery) return std::unexpected(delivery.error());
+        if (!delivery->has_value()) continue;
+        found.push_back(
+            {place, kNoHandle, {provider, request.delivery, std::move(**delivery)}});
+    }
+    return {};
+}
+
+Result<Placed<Found>> find_delivery(std::span<ShardView> shards, const DeliveryRequest& request) {
+    const auto places = find_ledgers(shards, request.ledger);
+    if (!places) return std::unexpected(places.error());
+    std::vector<Placed<Found>> found;
+    for (const LedgerPlace& place : *places) {
+        if (const Status looked = find_in_ledger(place, request, found); !looked)
+            return std::unexpected(looked.error());
+    }
+    const std::string what = "delivery " + request.delivery;
+    if (found.size() < 2) return only_one(std::move(found), what, request.ledger);
+    std::string owners;
+    for (const Placed<Found>& one : found) {
+        owners.append(owners.empty() ? "" : ", ");
+        owners.append(one.place.ledger.id).append("/").append(one.record.provider);
+    }
+    return fail(ErrorKind::bad_input, "several providers have a " + what +
+                                          ": say which ledger and provider, of " + owners);
+}
+
+}  // namespace
+
+Result<Answer> ask_deliveries(std::span<ShardView> shards, const DeliveriesRequest& request) {
+    const auto wanted = state_of_name(request.state);
+    if (!request.state.empty() && !wanted) {
+        return fail(ErrorKind::bad_input,
+                    "deliveries have no state " + request.state +
+                        ": say recorded, under_review, approved, settled, paid or cancelled");
+    }
+    auto answer = begin_answer(shards, "deliveries", delivery_columns());
+    if (!answer) return answer;
+    const auto places = find_ledgers(shards, request.ledger);
+    if (!places) return std::unexpected(places.error());
+    for (const LedgerPlace& place : *places) {
+        const Status listed = list_ledger(place, request, wanted, *answer);
+        if (!listed) return std::unexpected(listed.error());
+    }
+    return answer;
+}
+
+Result<Answer> ask_delivery(std::span<ShardView> shards, const DeliveryRequest& request) {
+    auto answer = begin_answer(shards, "parts",
+                               {{"funder", CellKind::text},
+                                {"net", CellKind::amount},
+                                {"vat", CellKind::amount},
+                                {"settlement", CellKind::text},
+                                {"settlement_state", CellKind::text}});
+    if (!answer) return answer;
+    const auto found = find_delivery(shards, request);
+    if (!found) return std::unexpected(found.error());
+    const auto settlements = settlements_of(found->place.snapshot());
+    if (!settlements) return std::unexpected(settlements.error());
+    const DeliveryState state =
+        state_of(*settlements, found->place.handle, found->record.delivery);
+    Status added = add_facts(*found, state, *answer);
+    if (added) added = add_parts(*found, *settlements, *answer);
+    if (!added) return std::unexpected(added.error());
+    return answer;
+}
+
+}  // namespace saldo

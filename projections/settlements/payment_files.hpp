@@ -1,0 +1,57 @@
+// A run as the records that the doors work on: the settlement to be approved, the run to be paid,
+// and one payment file for each funder of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.hpp"
+#include "engine/ledger/ledger.hpp"
+#include "engine/services/funder.hpp"
+#include "engine/settlement/payment_file.hpp"
+#include "engine/settlement/settlement.hpp"
+#include "projections/pipeline/answer.hpp"
+
+namespace saldo {
+
+// The ledger of that id in the shard, and its handle where `handle` is given. nullopt: the shard
+// has none. Errors of all functions here: io, damaged, and what they say.
+[[nodiscard]] Result<std::optional<Ledger>> read_ledger(const ShardView& shard,
+                                                        std::string_view ledger,
+                                                        Handle* handle = nullptr);
+
+// nullopt: the ledger, or the record in it, is not there. Handles in a record are named by
+// `shard.names`.
+[[nodiscard]] Result<std::optional<Settlement>> read_settlement(const ShardView& shard,
+                                                                std::string_view ledger,
+                                                                std::string_view settlement);
+[[nodiscard]] Result<std::optional<PaymentRun>> read_run(const ShardView& shard,
+                                                         std::string_view ledger,
+                                                         std::string_view run);
+[[nodiscard]] Result<std::optional<Funder>> read_funder(const ShardView& shard,
+                                                        std::string_view ledger,
+                                                        std::string_view funder);
+
+// Where the ledger's files go, in the order of their definition. No ledger: none.
+[[nodiscard]] Result<std::vector<Sink>> sinks_of(const ShardView& shard, std::string_view ledger);
+
+// The run's payments as one file for each funder, in order of funder ids; complete, and the same to
+// the byte whenever it is asked for: ids follow from the ledger, the run's number and the funder's
+// place in it, the moment is that of the approval, the debtor's data are those valid on the
+// execution date.
+//
+//     message id                 <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-F<funder, 2>
+//     payment information id     the message id and "-1"
+//     remittance                 the run and its settlements, as many as 140 characters hold
+//
+// Payments keep their place in the file whatever the bank has answered meanwhile. The caller judges
+// each file by check_payment_file() before a byte of it leaves. Errors: not_found (no such ledger
+// or run), refused (the run is not approved), bad_input (a funder has no account on the execution
+// date).
+[[nodiscard]] Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& shard,
+                                                                            std::string_view ledger,
+                                                                            std::string_view run);
+
+}  // namespace saldo
