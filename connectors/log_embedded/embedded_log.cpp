@@ -1,7 +1,5 @@
 #include "connectors/log_embedded/embedded_log.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -10,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "connectors/log_embedded/record_rows.hpp"
 #include "connectors/log_embedded/records.hpp"
@@ -23,7 +23,8 @@ using embedded::Description;
 using embedded::Queued;
 using embedded::Records;
 
-// The most that a key or a value may have: what a row's length field and RocksDB take, with room to spare.
+// The most that a key or a value may have: what a row's length field and RocksDB take, with room to
+// spare.
 constexpr std::size_t kRecordBytesMax = std::size_t{1} << 30U;
 
 std::int64_t system_now_ms() {
@@ -128,8 +129,9 @@ class EmbeddedLog final : public EventLog {
 
     Result<LogEnds> ends(PartitionIndex partition) override {
         if (partition >= partition_count()) {
-            return fail(ErrorKind::bad_input, fmt::format("{} has partitions 0 to {}, not {}",
-                                                          name(), partition_count() - 1, partition));
+            return fail(ErrorKind::bad_input,
+                        fmt::format("{} has partitions 0 to {}, not {}", name(),
+                                    partition_count() - 1, partition));
         }
         return LogEnds{0, records_->next_offset(partition)};
     }
@@ -138,17 +140,20 @@ class EmbeddedLog final : public EventLog {
         const auto found = ends(partition);
         if (!found) return std::unexpected(found.error());
         if (from < found->first || from > found->next) {
-            return fail(ErrorKind::damaged,
-                        fmt::format("partition {} of {} has offsets {} to {}, but is to be read from {}: the log "
-                                    "was truncated or replaced",
-                                    partition, name(), found->first, found->next, from));
+            return fail(
+                ErrorKind::damaged,
+                fmt::format(
+                    "partition {} of {} has offsets {} to {}, but is to be read from {}: the log "
+                    "was truncated or replaced",
+                    partition, name(), found->first, found->next, from));
         }
         return std::make_unique<EmbeddedReader>(records_, partition, from);
     }
 
     Result<std::unique_ptr<LogWriter>> write() override {
         if (read_only_) {
-            return fail(ErrorKind::bad_input, fmt::format("{} was opened for reading only", name()));
+            return fail(ErrorKind::bad_input,
+                        fmt::format("{} was opened for reading only", name()));
         }
         return std::make_unique<EmbeddedWriter>(records_, queue_bytes_);
     }
@@ -180,13 +185,15 @@ Result<Description> describe(store::Store& store, const EmbeddedLogSettings& set
     }
     const auto found = embedded::decode(*position);
     if (!found) {
-        return fail(ErrorKind::damaged, fmt::format("{} does not hold an embedded log",
-                                                    settings.folder.string()));
+        return fail(ErrorKind::damaged,
+                    fmt::format("{} does not hold an embedded log", settings.folder.string()));
     }
     if (settings.partitions != 0 && settings.partitions != found->partitions) {
-        return fail(ErrorKind::bad_input,
-                    fmt::format("the embedded log {} was made with {} partitions, not {}: the number is fixed",
-                                settings.folder.string(), found->partitions, settings.partitions));
+        return fail(
+            ErrorKind::bad_input,
+            fmt::format(
+                "the embedded log {} was made with {} partitions, not {}: the number is fixed",
+                settings.folder.string(), found->partitions, settings.partitions));
     }
     return *found;
 }

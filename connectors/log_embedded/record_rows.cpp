@@ -1,9 +1,9 @@
 #include "connectors/log_embedded/record_rows.hpp"
 
-#include <fmt/format.h>
-
 #include <cstring>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "engine/base/assert.hpp"
 
@@ -77,8 +77,7 @@ bool read_row_value(std::string_view row_value, LogRecord& record) {
     const std::size_t key_bytes = get_little<std::uint32_t>(row_value.data() + kTimeBytes);
     const std::string_view rest = row_value.substr(kHeadBytes);
     if (key_bytes > rest.size()) return false;
-    record.append_time_ms =
-        static_cast<std::int64_t>(get_little<std::uint64_t>(row_value.data()));
+    record.append_time_ms = static_cast<std::int64_t>(get_little<std::uint64_t>(row_value.data()));
     record.key = rest.substr(0, key_bytes);
     record.value = rest.substr(key_bytes);
     return true;

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t kRecordsTable = 0;
 
-// A commit of more goes to sorted table files at once, instead of through the write-ahead log: half the processor time a
-// record, and opening the log need not read the write-ahead log again.
+// A commit of more goes to sorted table files at once, instead of through the write-ahead log: half
+// the processor time a record, and opening the log need not read the write-ahead log again.
 constexpr std::size_t kLargeCommitBytes = std::size_t{4} << 20U;
 
 // A batch's memory; a record that is larger gets a block of its own size.
@@ -51,9 +51,10 @@ class Arena {
 };
 
 Error damaged(PartitionIndex partition, LogOffset offset) {
-    return Error{ErrorKind::damaged,
-                 "the embedded log's record at partition " + std::to_string(partition) +
-                     ", offset " + std::to_string(offset) + " cannot be read: restore it from a copy"};
+    return Error{ErrorKind::damaged, "the embedded log's record at partition " +
+                                         std::to_string(partition) + ", offset " +
+                                         std::to_string(offset) +
+                                         " cannot be read: restore it from a copy"};
 }
 
 }  // namespace
@@ -69,8 +70,7 @@ Records::Records(std::unique_ptr<store::Store> store, const Description& descrip
 Result<std::shared_ptr<Records>> Records::open(std::unique_ptr<store::Store> store,
                                                const Description& description,
                                                std::function<std::int64_t()> now_ms) {
-    std::shared_ptr<Records> records(
-        new Records(std::move(store), description, std::move(now_ms)));
+    std::shared_ptr<Records> records(new Records(std::move(store), description, std::move(now_ms)));
     auto snapshot = records->store_->snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
     for (PartitionIndex partition = 0; partition < description.partitions; ++partition) {
@@ -87,14 +87,14 @@ Result<Records::End> Records::find_end(const store::Snapshot& snapshot,
     bool readable = true;
     const RowKey first = row_key(partition, 0);
     const RowKey after = row_key(partition, std::numeric_limits<LogOffset>::max());
-    const auto status = snapshot.scan_back(
-        kRecordsTable, bytes(first), bytes(after), [&](std::string_view key, std::string_view value) {
-            LogRecord last;
-            readable = read_row_value(value, last);
-            end.next = offset_of(key) + 1;
-            end.append_time_ms = last.append_time_ms;
-            return false;
-        });
+    const auto status = snapshot.scan_back(kRecordsTable, bytes(first), bytes(after),
+                                           [&](std::string_view key, std::string_view value) {
+                                               LogRecord last;
+                                               readable = read_row_value(value, last);
+                                               end.next = offset_of(key) + 1;
+                                               end.append_time_ms = last.append_time_ms;
+                                               return false;
+                                           });
     if (!status) return std::unexpected(status.error());
     if (!readable) return std::unexpected(damaged(partition, end.next - 1));
     return end;
@@ -126,12 +126,13 @@ Status Records::append(Queued& queued) {
         keys[i] = row_key(record.partition, end.next++);
         char* value = queued.bytes.data() + record.begin;
         set_append_time(value, end.append_time_ms);
-        table.rows.push_back({bytes(keys[i]), std::string_view{value, record.size},
-                              store::Row::Kind::put});
+        table.rows.push_back(
+            {bytes(keys[i]), std::string_view{value, record.size}, store::Row::Kind::put});
     }
     commit.position = position_;
-    const auto status = queued.bytes.size() < kLargeCommitBytes ? store_->commit_small(commit, false)
-                                                                : store_->commit_large(commit);
+    const auto status = queued.bytes.size() < kLargeCommitBytes
+                            ? store_->commit_small(commit, false)
+                            : store_->commit_large(commit);
     if (!status) return status;
     {
         const std::lock_guard lock(ends_mutex_);
@@ -164,7 +165,8 @@ Result<LogBatch> Records::read(PartitionIndex partition, LogOffset from, std::si
     // A record is seen by a snapshot before its end is moved, so rows up to `next` are all there.
     const LogOffset next = wait_beyond(partition, from, timeout_ms);
     if (next <= from) return batch;
-    const auto room = static_cast<LogOffset>(std::clamp<std::size_t>(records_max, 1, kBatchRecordsMax));
+    const auto room =
+        static_cast<LogOffset>(std::clamp<std::size_t>(records_max, 1, kBatchRecordsMax));
     const LogOffset until = std::min(next, from + room);
     const auto snapshot = store_->snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
@@ -174,18 +176,20 @@ Result<LogBatch> Records::read(PartitionIndex partition, LogOffset from, std::si
     bool sound = true;
     const RowKey first = row_key(partition, from);
     const RowKey after = row_key(partition, until);
-    const auto status = (*snapshot)->scan(
-        kRecordsTable, bytes(first), bytes(after), [&](std::string_view key, std::string_view value) {
-            LogRecord& record = batch.records.emplace_back();
-            record.offset = offset_of(key);
-            sound = record.offset == expected && read_row_value(arena->copy(value), record);
-            if (!sound) return false;
-            ++expected;
-            return arena->total() < kBatchBytesMax;
-        });
+    const auto status = (*snapshot)->scan(kRecordsTable, bytes(first), bytes(after),
+                                          [&](std::string_view key, std::string_view value) {
+                                              LogRecord& record = batch.records.emplace_back();
+                                              record.offset = offset_of(key);
+                                              sound = record.offset == expected &&
+                                                      read_row_value(arena->copy(value), record);
+                                              if (!sound) return false;
+                                              ++expected;
+                                              return arena->total() < kBatchBytesMax;
+                                          });
     if (!status) return std::unexpected(status.error());
     const bool full = arena->total() >= kBatchBytesMax;
-    if (!sound || (!full && expected != until)) return std::unexpected(damaged(partition, expected));
+    if (!sound || (!full && expected != until))
+        return std::unexpected(damaged(partition, expected));
     batch.at_end = expected == next;
     batch.memory = arena;
     return batch;

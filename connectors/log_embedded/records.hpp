@@ -1,5 +1,5 @@
-// The records of an embedded log, shared by its readers and writers: who gets which offset, and who is told of new
-// records.
+// The records of an embedded log, shared by its readers and writers: who gets which offset, and who
+// is told of new records.
 #pragma once
 
 #include <condition_variable>
@@ -40,12 +40,13 @@ class Records {
     [[nodiscard]] const Description& description() const { return description_; }
     [[nodiscard]] LogOffset next_offset(PartitionIndex partition) const;
 
-    // Gives the queued records their places and times, and writes them as one commit. Durable once sync() returned.
+    // Gives the queued records their places and times, and writes them as one commit. Durable once
+    // sync() returned.
     [[nodiscard]] Status append(Queued& queued);
     [[nodiscard]] Status sync();
 
-    // The records from `from` on, at most `records_max`, copied into the batch's own memory. Waits up to
-    // `timeout_ms` for the first.
+    // The records from `from` on, at most `records_max`, copied into the batch's own memory. Waits
+    // up to `timeout_ms` for the first.
     [[nodiscard]] Result<LogBatch> read(PartitionIndex partition, LogOffset from,
                                         std::size_t records_max, int timeout_ms) const;
 
@@ -67,8 +68,8 @@ class Records {
     std::string position_;
     std::function<std::int64_t()> now_ms_;
 
-    std::mutex commit_mutex_;          // one commit at a time; taken before ends_mutex_
-    mutable std::mutex ends_mutex_;    // guards ends_
+    std::mutex commit_mutex_;        // one commit at a time; taken before ends_mutex_
+    mutable std::mutex ends_mutex_;  // guards ends_
     mutable std::condition_variable appended_;
     std::vector<End> ends_;
 };

@@ -1,11 +1,11 @@
 #include "connectors/log_kafka/client.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <thread>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace saldo::kafka {
 
@@ -19,8 +19,7 @@ constexpr std::size_t kReasonBytes = 512;
 
 int milliseconds_since(Clock::time_point then) {
     using std::chrono::milliseconds;
-    return static_cast<int>(
-        std::chrono::duration_cast<milliseconds>(Clock::now() - then).count());
+    return static_cast<int>(std::chrono::duration_cast<milliseconds>(Clock::now() - then).count());
 }
 
 // Are the credentials or rights at fault?
@@ -39,8 +38,7 @@ bool forbidden(rd_kafka_resp_err_t code) {
 ErrorKind kind_of(rd_kafka_resp_err_t code) {
     if (passes(code)) return ErrorKind::unavailable;
     if (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-        code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
-        code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
+        code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION) {
         return ErrorKind::not_found;
     }
     if (code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ||
@@ -55,9 +53,8 @@ ErrorKind kind_of(rd_kafka_resp_err_t code) {
     if (forbidden(code) || code == RD_KAFKA_RESP_ERR_INVALID_CONFIG ||
         code == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS ||
         code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR ||
-        code == RD_KAFKA_RESP_ERR_POLICY_VIOLATION ||
-        code == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION || code == RD_KAFKA_RESP_ERR__INVALID_ARG ||
-        code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE) {
+        code == RD_KAFKA_RESP_ERR_POLICY_VIOLATION || code == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION ||
+        code == RD_KAFKA_RESP_ERR__INVALID_ARG || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE) {
         return ErrorKind::bad_input;
     }
     return ErrorKind::unavailable;
@@ -92,16 +89,16 @@ bool passes(rd_kafka_resp_err_t code) {
     return std::ranges::find(kCodes, code) != kCodes.end();
 }
 
-Result<std::shared_ptr<Client>> Client::make(
-    rd_kafka_type_t type, const KafkaSettings& settings,
-    Owned<rd_kafka_conf_t, rd_kafka_conf_destroy> conf) {
+Result<std::shared_ptr<Client>> Client::make(rd_kafka_type_t type, const KafkaSettings& settings,
+                                             Owned<rd_kafka_conf_t, rd_kafka_conf_destroy> conf) {
     std::shared_ptr<Client> client(new Client(settings));
     rd_kafka_conf_set_opaque(conf.get(), client.get());
     rd_kafka_conf_set_error_cb(conf.get(), &Client::on_error);
     if (type == RD_KAFKA_PRODUCER) rd_kafka_conf_set_dr_msg_cb(conf.get(), &Client::on_delivery);
     if (!settings.properties.contains("debug")) {
         // errors come back as values; librdkafka's own lines on standard error only when asked for
-        rd_kafka_conf_set_log_cb(conf.get(), [](const rd_kafka_t*, int, const char*, const char*) {});
+        rd_kafka_conf_set_log_cb(conf.get(),
+                                 [](const rd_kafka_t*, int, const char*, const char*) {});
     }
     std::array<char, kReasonBytes> reason{};
     client->handle_ = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
@@ -148,9 +145,9 @@ void Client::on_delivery(rd_kafka_t* handle, const rd_kafka_message_t* message, 
         return;
     }
     if (self.deliveries_.first_error) return;
-    self.deliveries_.first_error =
-        self.error(message->err, fmt::format("append to partition {} of topic {}",
-                                             message->partition, rd_kafka_topic_name(message->rkt)));
+    self.deliveries_.first_error = self.error(
+        message->err, fmt::format("append to partition {} of topic {}", message->partition,
+                                  rd_kafka_topic_name(message->rkt)));
 }
 
 Error Client::unavailable(std::string_view what) const {
@@ -161,9 +158,9 @@ Error Client::unavailable(std::string_view what) const {
 
 Error Client::error(rd_kafka_resp_err_t code, std::string_view what,
                     std::string_view detail) const {
-    return Error{kind_of(code), fmt::format("cannot {}: {}{}{} (brokers {})", what,
-                                            rd_kafka_err2str(code), detail.empty() ? "" : ": ",
-                                            detail, settings_.brokers)};
+    return Error{kind_of(code),
+                 fmt::format("cannot {}: {}{}{} (brokers {})", what, rd_kafka_err2str(code),
+                             detail.empty() ? "" : ": ", detail, settings_.brokers)};
 }
 
 Status Client::ask(std::string_view what,
@@ -183,8 +180,9 @@ Status Client::ask(std::string_view what,
         // troubles are told only now: they may be as old as the attempt
         if (was_well && trouble_) trouble_->since = attempted;
         if (!passes(code)) return std::unexpected(error(code, what));
-        if (trouble_ && (trouble_->lasting || milliseconds_since(std::max(trouble_->since, begun)) >=
-                                                  settings_.connect_timeout_ms)) {
+        if (trouble_ &&
+            (trouble_->lasting || milliseconds_since(std::max(trouble_->since, begun)) >=
+                                      settings_.connect_timeout_ms)) {
             return std::unexpected(unavailable(what));
         }
         std::this_thread::sleep_for(kPause);

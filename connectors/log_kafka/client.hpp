@@ -1,10 +1,10 @@
-// One librdkafka instance: made from the settings, asked within bounded time, and what it last complained of.
+// One librdkafka instance: made from the settings, asked within bounded time, and what it last
+// complained of.
 //
-// The hard thing: librdkafka retries for ever and tells of brokers that are down only in callbacks. `ask` turns that into
-// one answer: it repeats a request until it succeeds, fails for good, or the brokers have been out of reach too long.
+// The hard thing: librdkafka retries for ever and tells of brokers that are down only in callbacks.
+// `ask` turns that into one answer: it repeats a request until it succeeds, fails for good, or the
+// brokers have been out of reach too long.
 #pragma once
-
-#include <librdkafka/rdkafka.h>
 
 #include <chrono>
 #include <cstdint>
@@ -13,6 +13,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <librdkafka/rdkafka.h>
 
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "engine/base/result.hpp"
@@ -36,7 +38,8 @@ using Clock = std::chrono::steady_clock;
 struct Trouble {
     Clock::time_point since;
     std::string reason;
-    bool lasting = false;  // credentials refused, or librdkafka itself gave up: waiting does not help
+    bool lasting =
+        false;  // credentials refused, or librdkafka itself gave up: waiting does not help
 };
 
 // Delivery reports of a producer, counted while it polls.
@@ -65,12 +68,14 @@ class Client {
     void forget_trouble() { trouble_.reset(); }
     [[nodiscard]] const Deliveries& deliveries() const { return deliveries_; }
 
-    // Calls `request(timeout_ms)` until it returns no error. `what` completes "cannot …", for the message.
+    // Calls `request(timeout_ms)` until it returns no error. `what` completes "cannot …", for the
+    // message.
     [[nodiscard]] Status ask(std::string_view what,
                              const std::function<rd_kafka_resp_err_t(int timeout_ms)>& request);
 
-    // nullopt, or why nothing can be had from the brokers: they have been in trouble for request_timeout_ms and a
-    // question asked now, for at most `timeout_ms`, stays without an answer. For callers that wait for records.
+    // nullopt, or why nothing can be had from the brokers: they have been in trouble for
+    // request_timeout_ms and a question asked now, for at most `timeout_ms`, stays without an
+    // answer. For callers that wait for records.
     [[nodiscard]] std::optional<Error> lost(int timeout_ms);
 
     // The error that a caller sees for what librdkafka said. `what` completes "cannot …".

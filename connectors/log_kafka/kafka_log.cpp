@@ -1,10 +1,10 @@
 #include "connectors/log_kafka/kafka_log.hpp"
 
-#include <fmt/format.h>
-
 #include <span>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "connectors/log_kafka/client.hpp"
 #include "connectors/log_kafka/producer.hpp"
@@ -38,7 +38,8 @@ class KafkaWriter final : public LogWriter {
     PartitionIndex partitions_;
 };
 
-// Holds one client for questions; every reader and writer has its own connections and its own memory.
+// Holds one client for questions; every reader and writer has its own connections and its own
+// memory.
 class KafkaLog final : public EventLog {
   public:
     KafkaLog(std::shared_ptr<Client> client, Topic topic, std::string cluster)
@@ -50,8 +51,8 @@ class KafkaLog final : public EventLog {
         return fmt::format("kafka://{}/{}", settings().brokers, settings().topic);
     }
 
-    // librdkafka 2.0.2 does not tell a topic's own id. That a topic was made again in the same cluster is seen by its ends,
-    // or by its last folded record being another one.
+    // librdkafka 2.0.2 does not tell a topic's own id. That a topic was made again in the same
+    // cluster is seen by its ends, or by its last folded record being another one.
     std::string identity() const override {
         return fmt::format("{}/{}", cluster_, settings().topic);
     }
@@ -67,10 +68,12 @@ class KafkaLog final : public EventLog {
         const auto found = ends(partition);
         if (!found) return std::unexpected(found.error());
         if (from < found->first || from > found->next) {
-            return fail(ErrorKind::damaged,
-                        fmt::format("partition {} of {} has offsets {} to {}, but is to be read from {}: the topic "
-                                    "was truncated or replaced",
-                                    partition, name(), found->first, found->next, from));
+            return fail(
+                ErrorKind::damaged,
+                fmt::format(
+                    "partition {} of {} has offsets {} to {}, but is to be read from {}: the topic "
+                    "was truncated or replaced",
+                    partition, name(), found->first, found->next, from));
         }
         return kafka::open_reader(settings(), settings().topic, partition, from);
     }
@@ -103,8 +106,8 @@ Result<std::shared_ptr<Client>> connect(const KafkaSettings& settings) {
     return Client::make(RD_KAFKA_CONSUMER, settings, std::move(*conf));
 }
 
-// Finds what is wrong with a producer's properties now, not at the first append. librdkafka looks at how they go together
-// only when it makes one.
+// Finds what is wrong with a producer's properties now, not at the first append. librdkafka looks
+// at how they go together only when it makes one.
 Status check_producer(const KafkaSettings& settings) {
     auto conf = kafka::producer_conf(settings, 0);
     if (!conf) return std::unexpected(conf.error());

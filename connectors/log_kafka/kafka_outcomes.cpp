@@ -1,11 +1,11 @@
-// The outcomes topic: one record an outcome, the position in a header, so that any consumer can drop repeats without
-// knowing what an outcome is.
-#include <fmt/format.h>
-
+// The outcomes topic: one record an outcome, the position in a header, so that any consumer can
+// drop repeats without knowing what an outcome is.
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "connectors/log_kafka/client.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
@@ -26,7 +26,8 @@ using kafka::Producer;
 constexpr const char* kPositionHeader = "saldo_position";
 constexpr std::size_t kPositionDigits = 20;
 
-// The end of a partition may be control records of somebody's transactions: look back in steps that grow.
+// The end of a partition may be control records of somebody's transactions: look back in steps that
+// grow.
 constexpr LogOffset kLookBackFirst = 16;
 constexpr LogOffset kLookBackGrowth = 16;
 constexpr std::size_t kTakeAtOnce = 64;
@@ -116,10 +117,11 @@ class KafkaOutcomes final : public OutcomeSink {
         fetching->stop();
         if (!status) return std::unexpected(status.error());
         if (std::exchange(strange_, false)) {
-            return fail(ErrorKind::damaged,
-                        fmt::format("the last record of partition {} of topic {}, at offset {}, has no "
-                                    "header {}: somebody else writes there",
-                                    partition, topic_, last_offset_, kPositionHeader));
+            return fail(
+                ErrorKind::damaged,
+                fmt::format("the last record of partition {} of topic {}, at offset {}, has no "
+                            "header {}: somebody else writes there",
+                            partition, topic_, last_offset_, kPositionHeader));
         }
         return last;
     }
@@ -150,8 +152,8 @@ Result<std::unique_ptr<OutcomeSink>> open_kafka_outcomes(const KafkaSettings& se
     if (!found) return std::unexpected(found.error());
     if (*found != *partitions) {
         return fail(ErrorKind::bad_input,
-                    fmt::format("topic {} has {} partitions and {} has {}: they must be as many", topic,
-                                *found, settings.topic, *partitions));
+                    fmt::format("topic {} has {} partitions and {} has {}: they must be as many",
+                                topic, *found, settings.topic, *partitions));
     }
     const auto checked = kafka::check_topic(**client, topic);
     if (!checked) return std::unexpected(checked.error());

@@ -1,9 +1,9 @@
 #include "connectors/log_kafka/producer.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "connectors/log_kafka/properties.hpp"
 #include "engine/base/assert.hpp"
@@ -12,7 +12,8 @@ namespace saldo::kafka {
 
 namespace {
 
-// Kafka's framing of a batch that holds one record (61 bytes), and of the record and each header at its longest.
+// Kafka's framing of a batch that holds one record (61 bytes), and of the record and each header at
+// its longest.
 constexpr std::size_t kBatchFrameBytes = 61;
 constexpr std::size_t kRecordFrameBytes = 31;
 constexpr std::size_t kHeaderFrameBytes = 10;
@@ -136,8 +137,8 @@ Status Producer::append(PartitionIndex partition, std::string_view key, std::str
             produce(client_->handle(), topic_handle_.get(), partition, key, value, made);
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
         if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
-            Error error = client_->error(code, fmt::format("append to partition {} of topic {}",
-                                                           partition, topic_));
+            Error error = client_->error(
+                code, fmt::format("append to partition {} of topic {}", partition, topic_));
             if (error.kind == ErrorKind::limit) return std::unexpected(std::move(error));
             failed_ = std::move(error);
             end();

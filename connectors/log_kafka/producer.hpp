@@ -1,8 +1,9 @@
 // Appends to a topic: idempotent, in order, without gaps, or not at all any more.
 //
-// The hard thing: a record that fails alone, while later ones of its partition succeed, would be published again behind them,
-// and the fold would judge them in the wrong order, for ever. So no record ever times out alone: when nothing has been
-// acknowledged for request_timeout_ms, everything queued is dropped at once and the producer has ended.
+// The hard thing: a record that fails alone, while later ones of its partition succeed, would be
+// published again behind them, and the fold would judge them in the wrong order, for ever. So no
+// record ever times out alone: when nothing has been acknowledged for request_timeout_ms,
+// everything queued is dropped at once and the producer has ended.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +28,9 @@ class Producer {
                                                                 const std::string& topic,
                                                                 std::size_t record_bytes_max);
 
-    // Copies the record into the queue, waiting while that is full. `limit`: the record is larger than the topic
-    // takes, and was not queued; the producer lives on. After any other error it has ended.
+    // Copies the record into the queue, waiting while that is full. `limit`: the record is larger
+    // than the topic takes, and was not queued; the producer lives on. After any other error it has
+    // ended.
     [[nodiscard]] Status append(PartitionIndex partition, std::string_view key,
                                 std::string_view value, std::span<const LogHeader> headers);
     // Waits until all that was queued is acknowledged.

@@ -1,7 +1,5 @@
 #include "connectors/log_kafka/properties.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <span>
@@ -10,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace saldo::kafka {
 
 namespace {
@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t kReasonBytes = 512;
 constexpr std::size_t kValueBytes = 256;
 
-// librdkafka keeps an object of about this size for each record in its queues, besides the record's own bytes.
+// librdkafka keeps an object of about this size for each record in its queues, besides the record's
+// own bytes.
 constexpr std::size_t kQueuedRecordBytes = 512;
 
 // Seen to be where reading stops getting faster.
@@ -52,21 +53,23 @@ constexpr std::array kProducerPromises{
     Promise{"enable.gapless.guarantee", "true", "later events must not overtake one that failed"},
     Promise{"acks", "-1", "appended means on every in-sync replica"},
     Promise{"partitioner", "murmur2_random", "a ledger's partition is murmur2 of its id"},
-    Promise{"message.timeout.ms", "0", "a record given up alone would leave a gap: the setting is "
-                                       "request_timeout_ms"},
+    Promise{"message.timeout.ms", "0",
+            "a record given up alone would leave a gap: the setting is "
+            "request_timeout_ms"},
 };
 
 Status set(rd_kafka_conf_t* conf, const char* name, const std::string& value) {
     std::array<char, kReasonBytes> reason{};
-    const auto result =
-        rd_kafka_conf_set(conf, name, value.c_str(), reason.data(), reason.size());
+    const auto result = rd_kafka_conf_set(conf, name, value.c_str(), reason.data(), reason.size());
     if (result == RD_KAFKA_CONF_UNKNOWN) {
-        return fail(ErrorKind::bad_input, fmt::format("Kafka property {}: there is no such property "
-                                                      "of librdkafka's",
-                                                      name));
+        return fail(ErrorKind::bad_input,
+                    fmt::format("Kafka property {}: there is no such property "
+                                "of librdkafka's",
+                                name));
     }
     if (result != RD_KAFKA_CONF_OK) {
-        return fail(ErrorKind::bad_input, fmt::format("Kafka property {}: {}", name, reason.data()));
+        return fail(ErrorKind::bad_input,
+                    fmt::format("Kafka property {}: {}", name, reason.data()));
     }
     return {};
 }
@@ -93,10 +96,10 @@ Status keep_promises(rd_kafka_conf_t* conf, const KafkaSettings& settings,
                      std::span<const Promise> promises) {
     for (const Promise& promise : promises) {
         if (get(conf, promise.name) == promise.value) continue;
-        return fail(ErrorKind::bad_input,
-                    fmt::format("Kafka property {} may not be changed ({} stays {}): {}",
-                                culprit(settings, promise), promise.name, promise.value,
-                                promise.why));
+        return fail(
+            ErrorKind::bad_input,
+            fmt::format("Kafka property {} may not be changed ({} stays {}): {}",
+                        culprit(settings, promise), promise.name, promise.value, promise.why));
     }
     return {};
 }
@@ -117,7 +120,8 @@ Status refuse_reserved(const KafkaSettings& settings) {
     return {};
 }
 
-// Promises first, so that what the user leaves alone is right; then what is fast; then the user; then the check.
+// Promises first, so that what the user leaves alone is right; then what is fast; then the user;
+// then the check.
 Result<Conf> make_conf(const KafkaSettings& settings, std::span<const Promise> promises,
                        const std::vector<Property>& tuned) {
     if (settings.brokers.empty()) {
@@ -149,12 +153,13 @@ std::string clamped(std::size_t value, std::size_t low, std::size_t high) {
 Result<Conf> consumer_conf(const KafkaSettings& settings) {
     // Half for what is fetched ahead: its bytes, and librdkafka's object for each record.
     const std::size_t half = settings.memory_bytes / 2;
-    return make_conf(settings, kConsumerPromises,
-                     {{"queued.min.messages", clamped(half / kQueuedRecordBytes, 1'000, kQueuedRecords)},
-                      {"queued.max.messages.kbytes", clamped(half / 1024, 1'024, kQueuedKbytes)},
-                      {"fetch.message.max.bytes", clamped(half / 4, 1U << 20U, kFetchBytes)},
-                      {"fetch.error.backoff.ms", "100"},
-                      {"reconnect.backoff.max.ms", "2000"}});
+    return make_conf(
+        settings, kConsumerPromises,
+        {{"queued.min.messages", clamped(half / kQueuedRecordBytes, 1'000, kQueuedRecords)},
+         {"queued.max.messages.kbytes", clamped(half / 1024, 1'024, kQueuedKbytes)},
+         {"fetch.message.max.bytes", clamped(half / 4, 1U << 20U, kFetchBytes)},
+         {"fetch.error.backoff.ms", "100"},
+         {"reconnect.backoff.max.ms", "2000"}});
 }
 
 Result<Conf> producer_conf(const KafkaSettings& settings, std::size_t record_bytes_max) {

@@ -1,10 +1,10 @@
-// From KafkaSettings to librdkafka's properties: what Saldo sets because it is fast, what the user may set, and what
-// nobody may change because the log's promises rest on it.
+// From KafkaSettings to librdkafka's properties: what Saldo sets because it is fast, what the user
+// may set, and what nobody may change because the log's promises rest on it.
 #pragma once
 
-#include <librdkafka/rdkafka.h>
-
 #include <cstddef>
+
+#include <librdkafka/rdkafka.h>
 
 #include "connectors/log_kafka/client.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
@@ -17,7 +17,8 @@ using Conf = Owned<rd_kafka_conf_t, rd_kafka_conf_destroy>;
 // Errors: bad_input, naming the property.
 [[nodiscard]] Result<Conf> consumer_conf(const KafkaSettings& settings);
 
-// `record_bytes_max`: the largest record batch that the topic takes; 0: not known, librdkafka's default stands.
+// `record_bytes_max`: the largest record batch that the topic takes; 0: not known, librdkafka's
+// default stands.
 [[nodiscard]] Result<Conf> producer_conf(const KafkaSettings& settings,
                                          std::size_t record_bytes_max);
 

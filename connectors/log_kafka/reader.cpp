@@ -1,10 +1,10 @@
 #include "connectors/log_kafka/reader.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "connectors/log_kafka/properties.hpp"
 #include "connectors/log_kafka/topic.hpp"
@@ -14,8 +14,9 @@ namespace saldo::kafka {
 
 namespace {
 
-// librdkafka's batch call waits until the array is full or the time is up, so records are first taken as they lie
-// there, this many a call, and only an empty queue is waited for, with room for one.
+// librdkafka's batch call waits until the array is full or the time is up, so records are first
+// taken as they lie there, this many a call, and only an empty queue is waited for, with room for
+// one.
 constexpr std::size_t kTakeAtOnce = 8'192;
 constexpr std::size_t kBatchRecordsMax = 1'000'000;
 
@@ -75,8 +76,7 @@ class KafkaReader final : public LogReader {
                      bool& ended) {
         const std::size_t before = held.messages.size();
         held.messages.resize(before + room);
-        const std::size_t count =
-            fetching_->take(held.messages.data() + before, room, timeout_ms);
+        const std::size_t count = fetching_->take(held.messages.data() + before, room, timeout_ms);
         held.messages.resize(before + count);
         batch.records.reserve(batch.records.size() + count);
         for (std::size_t at = before; at < held.messages.size(); ++at) {
@@ -112,9 +112,9 @@ class KafkaReader final : public LogReader {
         Error error = client.error(message.err, what, rd_kafka_message_errstr(&message));
         if (error.kind == ErrorKind::damaged && message.err != RD_KAFKA_RESP_ERR__BAD_MSG) {
             if (const auto ends = partition_ends(client, topic_, partition_)) {
-                error.message += fmt::format(
-                    "; it now has offsets {} to {}: it was truncated or replaced", ends->first,
-                    ends->next);
+                error.message +=
+                    fmt::format("; it now has offsets {} to {}: it was truncated or replaced",
+                                ends->first, ends->next);
             }
         }
         return error;

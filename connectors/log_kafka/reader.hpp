@@ -1,9 +1,8 @@
 // Reads one partition from an offset, in batches of librdkafka's own messages: nothing is copied.
 //
-// Assignment is manual, without a consumer group: where to read from is the business of whoever keeps the position.
+// Assignment is manual, without a consumer group: where to read from is the business of whoever
+// keeps the position.
 #pragma once
-
-#include <librdkafka/rdkafka.h>
 
 #include <atomic>
 #include <cstddef>
@@ -11,6 +10,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <librdkafka/rdkafka.h>
 
 #include "connectors/log_kafka/client.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
@@ -30,7 +31,8 @@ class Fetching {
     [[nodiscard]] Status start(LogOffset from);
     // Fetches no more. Messages handed out stay valid.
     void stop();
-    // Up to `room` messages into `messages`, waiting up to `timeout_ms` for all of them. Returns how many.
+    // Up to `room` messages into `messages`, waiting up to `timeout_ms` for all of them. Returns
+    // how many.
     [[nodiscard]] std::size_t take(rd_kafka_message_t** messages, std::size_t room, int timeout_ms);
 
     [[nodiscard]] Client& client() { return *client_; }

@@ -1,7 +1,5 @@
 #include "connectors/log_kafka/topic.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -11,6 +9,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace saldo::kafka {
 
@@ -59,13 +59,12 @@ rd_kafka_resp_err_t list_brokers(Client& client, int timeout_ms, std::vector<std
     return ids.empty() ? RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN : code;
 }
 
-// Asks one broker for the topic's configuration: any of them knows it, so nothing hangs on the controller. `detail`: what
-// it said, on an error.
+// Asks one broker for the topic's configuration: any of them knows it, so nothing hangs on the
+// controller. `detail`: what it said, on an error.
 rd_kafka_resp_err_t describe(Client& client, const std::string& topic, std::int32_t broker,
                              int timeout_ms, Configuration& configuration, std::string& detail) {
     const Queue queue(rd_kafka_queue_new(client.handle()));
-    const ConfigResource asked(
-        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+    const ConfigResource asked(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
     const auto options = admin_options(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
     std::array<char, kReasonBytes> reason{};
     rd_kafka_AdminOptions_set_broker(options.get(), broker, reason.data(), reason.size());
@@ -104,17 +103,19 @@ std::string_view look_up(const Configuration& configuration, std::string_view na
 std::optional<std::string> objection(const Configuration& configuration, bool allow_retention) {
     const std::string_view cleanup = look_up(configuration, "cleanup.policy");
     if (cleanup.contains("compact")) {
-        return fmt::format("cleanup.policy={} removes records that a later one of the same key "
-                           "replaces: set it to delete",
-                           cleanup);
+        return fmt::format(
+            "cleanup.policy={} removes records that a later one of the same key "
+            "replaces: set it to delete",
+            cleanup);
     }
     if (allow_retention) return std::nullopt;
     for (const std::string_view name : {"retention.ms", "retention.bytes"}) {
         const std::string_view value = look_up(configuration, name);
         if (value != "-1") {
-            return fmt::format("{}={} lets Kafka delete old records: set it to -1, or "
-                               "allow_retention if something else keeps them",
-                               name, value);
+            return fmt::format(
+                "{}={} lets Kafka delete old records: set it to -1, or "
+                "allow_retention if something else keeps them",
+                name, value);
         }
     }
     return std::nullopt;
@@ -191,8 +192,8 @@ Result<Topic> check_topic(Client& client, const std::string& topic) {
     bool untold = false;
     std::size_t attempt = 0;
     std::string detail;
-    auto status = client.ask(
-        fmt::format("read the configuration of topic {}", topic), [&](int timeout_ms) {
+    auto status =
+        client.ask(fmt::format("read the configuration of topic {}", topic), [&](int timeout_ms) {
             std::vector<std::int32_t> brokers;
             auto code = list_brokers(client, timeout_ms, brokers);
             if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
@@ -247,23 +248,23 @@ Result<bool> make_topic(Client& client, const std::string& topic, PartitionIndex
             return std::unexpected(known.error());
         }
         if (Clock::now() >= until) {
-            return fail(ErrorKind::unavailable,
-                        fmt::format("topic {} was made, but the brokers do not know it yet", topic));
+            return fail(
+                ErrorKind::unavailable,
+                fmt::format("topic {} was made, but the brokers do not know it yet", topic));
         }
         std::this_thread::sleep_for(kPause);
     }
 }
 
-Result<LogEnds> partition_ends(Client& client, const std::string& topic,
-                               PartitionIndex partition) {
+Result<LogEnds> partition_ends(Client& client, const std::string& topic, PartitionIndex partition) {
     LogEnds ends;
-    auto status = client.ask(
-        fmt::format("find the ends of partition {} of topic {}", partition, topic),
-        [&](int timeout_ms) {
-            return rd_kafka_query_watermark_offsets(client.handle(), topic.c_str(),
-                                                    static_cast<std::int32_t>(partition),
-                                                    &ends.first, &ends.next, timeout_ms);
-        });
+    auto status =
+        client.ask(fmt::format("find the ends of partition {} of topic {}", partition, topic),
+                   [&](int timeout_ms) {
+                       return rd_kafka_query_watermark_offsets(client.handle(), topic.c_str(),
+                                                               static_cast<std::int32_t>(partition),
+                                                               &ends.first, &ends.next, timeout_ms);
+                   });
     if (!status) return std::unexpected(status.error());
     return ends;
 }

@@ -11,7 +11,8 @@
 
 namespace saldo::kafka {
 
-// Topics of ours take records of limits::kPayloadBytesMax with key, headers and Kafka's own framing.
+// Topics of ours take records of limits::kPayloadBytesMax with key, headers and Kafka's own
+// framing.
 inline constexpr std::size_t kTopicRecordBytesMax = std::size_t{2} << 20U;
 
 struct Topic {

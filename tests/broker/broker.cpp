@@ -1,17 +1,17 @@
 #include "tests/broker/broker.hpp"
 
 #include <arpa/inet.h>
-#include <doctest/doctest.h>
+#include <atomic>
+#include <cstdlib>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <atomic>
-#include <cstdlib>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 extern char** environ;
 
@@ -54,7 +54,8 @@ pid_t spawn(const std::vector<std::string>& words, int input) {
     // a session of its own: whoever kills this process and its group leaves the guard alive
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
     pid_t process = -1;
-    const int failed = posix_spawnp(&process, arguments[0], &files, &attributes, arguments.data(), environ);
+    const int failed =
+        posix_spawnp(&process, arguments[0], &files, &attributes, arguments.data(), environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     return failed == 0 ? process : -1;

@@ -1,8 +1,9 @@
-// Real Kafka brokers for tests. Most tests share the one that SALDO_KAFKA=HOST:PORT names (./dev test starts it), or one that
-// this process starts; tests that stop their broker start one of their own. Jars: SALDO_KAFKA_HOME, or where ./dev keeps them.
+// Real Kafka brokers for tests. Most tests share the one that SALDO_KAFKA=HOST:PORT names (./dev
+// test starts it), or one that this process starts; tests that stop their broker start one of their
+// own. Jars: SALDO_KAFKA_HOME, or where ./dev keeps them.
 //
-// A broker started here ends with this process, however that ends: a guard process waits for the closing of a pipe, stops the
-// broker and removes its data.
+// A broker started here ends with this process, however that ends: a guard process waits for the
+// closing of a pipe, stops the broker and removes its data.
 #pragma once
 
 #include <filesystem>
@@ -48,7 +49,8 @@ class Broker {
     int guard_ = -1;
 };
 
-// Runs one of Kafka's own tools with `input` as its standard input; false: it failed, or no Kafka is installed.
+// Runs one of Kafka's own tools with `input` as its standard input; false: it failed, or no Kafka
+// is installed.
 [[nodiscard]] bool run_kafka_tool(const std::vector<std::string>& class_and_arguments,
                                   const std::filesystem::path& input);
 

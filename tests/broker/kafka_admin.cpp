@@ -1,13 +1,13 @@
 #include "tests/broker/kafka_admin.hpp"
 
-#include <doctest/doctest.h>
-#include <librdkafka/rdkafka.h>
-
 #include <array>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <doctest/doctest.h>
+#include <librdkafka/rdkafka.h>
 
 namespace saldo::test {
 
@@ -25,8 +25,8 @@ Client producer(const KafkaSettings& topic, const std::map<std::string, std::str
     rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
     rd_kafka_conf_set(conf, "bootstrap.servers", topic.brokers.c_str(), nullptr, 0);
     for (const auto& [name, value] : properties) {
-        REQUIRE(rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason.data(), reason.size()) ==
-                RD_KAFKA_CONF_OK);
+        REQUIRE(rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason.data(),
+                                  reason.size()) == RD_KAFKA_CONF_OK);
     }
     rd_kafka_t* made = rd_kafka_new(RD_KAFKA_PRODUCER, conf, reason.data(), reason.size());
     REQUIRE_MESSAGE(made != nullptr, reason.data());
@@ -104,8 +104,8 @@ void delete_records_before(const KafkaSettings& topic, LogOffset offset) {
     rd_kafka_topic_partition_list_destroy(offsets);
     rd_kafka_DeleteRecords(client.get(), &doomed, 1, nullptr, queue.get());
     const Event event = answer(queue);
-    const auto* result = rd_kafka_DeleteRecords_result_offsets(
-        rd_kafka_event_DeleteRecords_result(event.get()));
+    const auto* result =
+        rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event.get()));
     REQUIRE(result->cnt == 1);
     REQUIRE(result->elems[0].err == RD_KAFKA_RESP_ERR_NO_ERROR);
     rd_kafka_DeleteRecords_destroy(doomed);
@@ -127,7 +127,8 @@ void append_in_transaction(const KafkaSettings& topic, int count, const std::str
     REQUIRE(rd_kafka_flush(client.get(), kWaitMs) == RD_KAFKA_RESP_ERR_NO_ERROR);
     require_success(end == Transaction::commit ? rd_kafka_commit_transaction(client.get(), kWaitMs)
                                                : rd_kafka_abort_transaction(client.get(), kWaitMs));
-    // the broker answers before it has marked the end in the log; the next producer of that name waits for the mark
+    // the broker answers before it has marked the end in the log; the next producer of that name
+    // waits for the mark
     require_success(rd_kafka_init_transactions(producer(topic, properties).get(), kWaitMs));
 }
 

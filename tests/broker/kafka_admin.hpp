@@ -1,5 +1,5 @@
-// What other people do to a topic, for tests to do: configure it badly, delete it or its oldest records, and write to it in
-// transactions that they abort.
+// What other people do to a topic, for tests to do: configure it badly, delete it or its oldest
+// records, and write to it in transactions that they abort.
 #pragma once
 
 #include <map>
@@ -23,7 +23,8 @@ void append_in_transaction(const KafkaSettings& topic, int count, const std::str
                            Transaction end);
 // Appends one record to partition 0: a null key, or a null value (a tombstone).
 void append_nulls(const KafkaSettings& topic);
-// Appends a record with an empty value for every key and leaves the choice of partition to librdkafka.
+// Appends a record with an empty value for every key and leaves the choice of partition to
+// librdkafka.
 void append_keys_partitioned_by_librdkafka(const KafkaSettings& topic,
                                            const std::vector<std::string>& keys);
 

@@ -1,5 +1,6 @@
-// The log on a real Kafka broker: what a topic must be, what is noticed when somebody changes it, and who is not believed.
-#include <doctest/doctest.h>
+// The log on a real Kafka broker: what a topic must be, what is noticed when somebody changes it,
+// and who is not believed.
+#include "connectors/log_kafka/kafka_log.hpp"
 
 #include <fstream>
 #include <memory>
@@ -8,7 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/log_kafka/kafka_log.hpp"
+#include <doctest/doctest.h>
+
 #include "engine/base/partition.hpp"
 #include "tests/broker/broker.hpp"
 #include "tests/broker/kafka_admin.hpp"

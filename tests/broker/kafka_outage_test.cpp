@@ -1,10 +1,11 @@
-// Brokers that are not there, go away and come back: an answer in bounded time, and nothing lost or doubled.
-#include <doctest/doctest.h>
-
+// Brokers that are not there, go away and come back: an answer in bounded time, and nothing lost or
+// doubled.
 #include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "tests/broker/broker.hpp"
@@ -86,7 +87,8 @@ TEST_CASE("a broker that stops is reported in time, and read on when it is back"
             continue;
         }
         for (const LogRecord& record : batch->records) {
-            CHECK(record.value.starts_with("after "));  // "while down" was given up, and not appended later
+            CHECK(record.value.starts_with(
+                "after "));  // "while down" was given up, and not appended later
             last = record.value;
         }
     }

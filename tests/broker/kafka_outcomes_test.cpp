@@ -1,9 +1,9 @@
 // The outcomes topic: made beside the log, and gone on after the last position found there.
-#include <doctest/doctest.h>
-
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "tests/broker/broker.hpp"

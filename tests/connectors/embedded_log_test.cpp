@@ -1,8 +1,6 @@
-// What the embedded log promises beyond the contract of logs (tests/contracts): how it is made and opened, its clock, and
-// batches of every size.
+// What the embedded log promises beyond the contract of logs (tests/contracts): how it is made and
+// opened, its clock, and batches of every size.
 #include "connectors/log_embedded/embedded_log.hpp"
-
-#include <doctest/doctest.h>
 
 #include <deque>
 #include <filesystem>
@@ -10,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 #include "tests/temporary_folder.hpp"
 

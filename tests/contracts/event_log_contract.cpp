@@ -1,7 +1,5 @@
 #include "tests/contracts/event_log_contract.hpp"
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -9,6 +7,8 @@
 #include <string_view>
 #include <thread>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 #include "engine/base/partition.hpp"
 

@@ -1,4 +1,5 @@
-// What every EventLog promises, as checks that run against each of them: see engine/fold/event_log.hpp.
+// What every EventLog promises, as checks that run against each of them: see
+// engine/fold/event_log.hpp.
 #pragma once
 
 #include <functional>
@@ -28,10 +29,12 @@ struct Kept {
     bool value_absent = false;
 };
 
-// Everything from where the reader stands to the partition's end. Fails the test where the end does not come.
+// Everything from where the reader stands to the partition's end. Fails the test where the end does
+// not come.
 [[nodiscard]] std::vector<Kept> read_to_end(LogReader& reader, std::size_t records_max = 1'000);
 
-// `count` records through one writer, keys "ledger-0" to "ledger-<keys - 1>" in turn, values "<prefix><number>".
+// `count` records through one writer, keys "ledger-0" to "ledger-<keys - 1>" in turn, values
+// "<prefix><number>".
 void append_numbered(EventLog& log, int count, int keys, const std::string& prefix);
 
 // REQUIRES: called once from a test case, which has a doctest SUBCASE for each promise.

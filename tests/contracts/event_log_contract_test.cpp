@@ -1,13 +1,14 @@
-// The contract against the embedded log, and against the Kafka log on librdkafka's own mock brokers. tests/broker runs it
-// against a real broker.
-#include <doctest/doctest.h>
+// The contract against the embedded log, and against the Kafka log on librdkafka's own mock
+// brokers. tests/broker runs it against a real broker.
+#include "tests/contracts/event_log_contract.hpp"
 
 #include <memory>
 #include <string>
 
+#include <doctest/doctest.h>
+
 #include "connectors/log_embedded/embedded_log.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
-#include "tests/contracts/event_log_contract.hpp"
 #include "tests/contracts/mock_brokers.hpp"
 #include "tests/temporary_folder.hpp"
 

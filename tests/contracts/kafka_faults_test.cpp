@@ -1,12 +1,12 @@
-// Faults of Kafka brokers, ordered from librdkafka's mock cluster: retried without loss, without doubles and in order, or
-// reported; never a hang.
-#include <doctest/doctest.h>
-
+// Faults of Kafka brokers, ordered from librdkafka's mock cluster: retried without loss, without
+// doubles and in order, or reported; never a hang.
 #include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
+
+#include <doctest/doctest.h>
 
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "engine/base/partition.hpp"
@@ -55,10 +55,9 @@ TEST_CASE("reads that brokers refuse for a while are repeated") {
     MockBrokers brokers(1);
     const auto log = opened(brokers.make_topic(1));
     contract::append_numbered(*log, 2'000, 1, "n");
-    rd_kafka_mock_push_request_errors(brokers.cluster(), kFetchRequest, 3,
-                                      RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
-                                      RD_KAFKA_RESP_ERR__TRANSPORT,
-                                      RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR);
+    rd_kafka_mock_push_request_errors(
+        brokers.cluster(), kFetchRequest, 3, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR);
     require_all_in_order(*log, 2'000);
 }
 
@@ -138,7 +137,8 @@ TEST_CASE("murmur2 chooses what librdkafka's own partitioner chooses") {
         }
         const PartitionIndex partitions = static_cast<PartitionIndex>(1 + i % 97);
         const auto theirs = rd_kafka_msg_partitioner_murmur2_random(
-            nullptr, key.data(), key.size(), static_cast<std::int32_t>(partitions), nullptr, nullptr);
+            nullptr, key.data(), key.size(), static_cast<std::int32_t>(partitions), nullptr,
+            nullptr);
         REQUIRE(partition_of(key, partitions) == static_cast<PartitionIndex>(theirs));
     }
 }

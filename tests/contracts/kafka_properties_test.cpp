@@ -1,9 +1,9 @@
 // What the settings file may say to librdkafka, and what not. No broker is asked.
-#include <doctest/doctest.h>
-
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 #include "connectors/log_kafka/kafka_log.hpp"
 
@@ -63,8 +63,9 @@ TEST_CASE("unknown properties and impossible values are named") {
 
 TEST_CASE("properties that change nothing promised are taken") {
     const std::vector<std::pair<std::string, std::string>> harmless{
-        {"compression.type", "lz4"},  {"linger.ms", "50"},   {"client.id", "county 6"},
-        {"acks", "all"},              {"check.crcs", "true"}, {"enable.idempotence", "true"},
+        {"compression.type", "lz4"},  {"linger.ms", "50"},
+        {"client.id", "county 6"},    {"acks", "all"},
+        {"check.crcs", "true"},       {"enable.idempotence", "true"},
         {"queued.min.messages", "10"}};
     for (const auto& [name, value] : harmless) {
         // accepted, and then nobody listens there

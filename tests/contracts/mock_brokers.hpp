@@ -1,13 +1,14 @@
-// Kafka brokers inside the test's own process: librdkafka's mock cluster, with faults to order. They speak the protocol
-// of reading and appending, but not of topic configuration, so logs on them are opened with allow_retention.
+// Kafka brokers inside the test's own process: librdkafka's mock cluster, with faults to order.
+// They speak the protocol of reading and appending, but not of topic configuration, so logs on them
+// are opened with allow_retention.
 #pragma once
+
+#include <array>
+#include <string>
 
 #include <doctest/doctest.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
-
-#include <array>
-#include <string>
 
 #include "connectors/log_kafka/kafka_log.hpp"
 
