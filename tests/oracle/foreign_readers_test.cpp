@@ -1,0 +1,95 @@
+// Others read our payment files: xmllint with the schema, and two readers of other makers
+// (foreign/check.sh).
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <sys/wait.h>
+
+#include <doctest/doctest.h>
+
+#include "tests/oracle/leeds.hpp"
+#include "tests/skip.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace saldo::oracle {
+
+namespace {
+
+constexpr int kSomeSkipped = 77;  // check.sh: no check failed, and a judge is not there
+
+struct Judged {
+    int exit_code = -1;
+    std::string said;
+};
+
+Judged judge(const std::filesystem::path& file, const std::string& count,
+             const std::string& total) {
+    const test::TemporaryFolder folder;
+    const std::filesystem::path log = folder / "said";
+    const std::string command = "'" SALDO_SOURCE_DIR "/tests/oracle/foreign/check.sh' '" +
+                                file.string() + "' " + count + " " + total + " >'" + log.string() +
+                                "' 2>&1";
+    const int status = std::system(command.c_str());
+    std::ifstream stream(log);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+            std::string(std::istreambuf_iterator<char>(stream), {})};
+}
+
+// The one payment file that a council's payments make.
+std::filesystem::path payment_file_of(const std::filesystem::path& spending,
+                                      const std::filesystem::path& out) {
+    std::string text;
+    CheckList checks;
+    const Status done = run_leeds({spending, false, out}, text, checks);
+    REQUIRE_MESSAGE(done, done.error().message);
+    std::filesystem::path found;
+    for (const auto& entry : std::filesystem::directory_iterator(out)) {
+        REQUIRE(found.empty());
+        found = entry.path();
+    }
+    REQUIRE(!found.empty());
+    return found;
+}
+
+// Why a judge was not asked: check.sh says it by name.
+std::string skipped_in(const std::string& said) {
+    const std::size_t at = said.find("SKIPPED: ");
+    return at == std::string::npos ? said : said.substr(at + 9, said.find('\n', at) - at - 9);
+}
+
+}  // namespace
+
+TEST_CASE("two foreign readers get our totals from a payment file with every trap of real data") {
+    const test::TemporaryFolder folder;
+    const auto file = payment_file_of(
+        std::filesystem::path(SALDO_SOURCE_DIR) / "tests/oracle/files/leeds_traps.csv",
+        folder / "out");
+    const Judged judged = judge(file, "3", "461228.93");
+    if (judged.exit_code == kSomeSkipped) SALDO_SKIP(skipped_in(judged.said));
+    INFO(judged.said);
+    CHECK(judged.exit_code == 0);
+    CHECK(judged.said.ends_with("\n3 passed, 0 failed\n"));
+
+    const Judged other_total = judge(file, "3", "461228.94");
+    CHECK(other_total.exit_code == 1);
+    CHECK(other_total.said.ends_with("\n1 passed, 2 failed\n"));
+    const Judged other_count = judge(file, "2", "461228.93");
+    CHECK(other_count.exit_code == 1);
+    CHECK(other_count.said.ends_with("\n1 passed, 2 failed\n"));
+}
+
+TEST_CASE("two foreign readers get our totals from the payment file of Leeds, July 2013") {
+    const std::filesystem::path spending =
+        std::filesystem::path(SALDO_SOURCE_DIR) / "../shared/cases/leeds/leeds_raw_2013-07.csv";
+    if (!std::filesystem::exists(spending))
+        SALDO_SKIP("the shared case leeds/leeds_raw_2013-07.csv is not here");
+    const test::TemporaryFolder folder;
+    const Judged judged = judge(payment_file_of(spending, folder / "out"), "2135", "89358254.95");
+    if (judged.exit_code == kSomeSkipped) SALDO_SKIP(skipped_in(judged.said));
+    INFO(judged.said);
+    CHECK(judged.exit_code == 0);
+}
+
+}  // namespace saldo::oracle
