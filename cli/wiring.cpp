@@ -58,7 +58,7 @@ Result<bool> create_kafka_topic(const Settings& settings, PartitionIndex partiti
 Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name, std::string_view bytes) {
     const auto put = outbox::put_file(folder, name, [bytes](const ByteSink& sink) { return sink(bytes); });
     if (!put) return std::unexpected(put.error());
-    return put->outcome != outbox::Outcome::already_there;
+    return put->outcome != outbox::PutOutcome::already_there;
 }
 
 Instant now_here() {
@@ -91,7 +91,10 @@ Wiring make_wiring() {
              return totals ? Status{} : std::unexpected(totals.error());
          }},
         {"csv", "csv",
-         [](const settlement::PaymentFile& file, const ByteSink& sink) { return plaintext::write_payments_csv(file, sink); }},
+         [](const settlement::PaymentFile& file, const ByteSink& sink) -> Status {
+             const auto totals = plaintext::write_payments_csv(file, sink);
+             return totals ? Status{} : std::unexpected(totals.error());
+         }},
     };
     wiring.put_file = put_whole_file;
     wiring.now = now_here;

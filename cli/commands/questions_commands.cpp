@@ -92,7 +92,9 @@ void add_people(CLI::App& app, Program& program) {
                            "  saldo providers\n  saldo providers --service home_care", providers);
     text_option(command, providers, "--service", "service", "Those approved for a service");
     auto services = question("services");
-    add_question(app, program, "services", "Granted, used and left, by service", "  saldo services", services);
+    command = add_question(app, program, "services", "Granted, used and left, by service",
+                           "  saldo services\n  saldo services --on 2026-01-31", services);
+    text_option(command, services, "--on", "day", "The day asked about (default: today)");
 }
 
 void add_events(CLI::App& app, Program& program) {

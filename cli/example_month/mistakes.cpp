@@ -154,7 +154,7 @@ class Mistakes {
     void redeliver() {
         const std::uint32_t place = any_visit();
         timeline_.add_visit(
-            plan_.visits[place].recorded_ms + random_.between(1, 3 * 24 * kHourMinutes) * kMinuteMs,
+            plan_.visits[place].recorded_ms + random_.between(1, kHourMinutes * 24 * 3) * kMinuteMs,
             place);
         count(Mistake::redelivered);
     }

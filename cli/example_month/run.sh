@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 program=build/release/saldo
 month=build/month.jsonl
-home=build/run-home
+home=build/run-home       # fresh each time
 files=$home/outbox
 ledger=koivula
 period=2026-01
@@ -57,27 +57,24 @@ publish_and_fold() {
     printf 'folded     %8d events/s\n' $((lines * 1000 / (folded - published + 1)))
 }
 
-# Close, approve, make a run, approve it, write its files: three people in turn.
+# Close, approve, make a run, approve it, write its files: three people in turn. The moments are those of the month that
+# follows, so that every run of this script records the same events and ends with the same digest.
 settle_and_pay() {
-    local run
+    local run=$period-run1
     title "Settlement $period"
-    saldo close "$ledger" "$period" --actor "$closer"
-    saldo approve settlement "$ledger" "$period" --actor "$approver"
+    saldo close "$ledger" "$period" --actor "$closer" --recorded-at 2026-02-05T09:00:00+02:00
+    saldo approve settlement "$ledger" "$period" --actor "$approver" --recorded-at 2026-02-05T10:00:00+02:00
     title "Payment run"
-    saldo pay "$ledger" "$period" --actor "$closer" --execution-date "$execution_date" | tee "$home/run.txt"
-    run=$(sed -n 's/^run \([^ ]*\).*/\1/p' "$home/run.txt" | head -n 1)
-    [ -n "$run" ] || fail "saldo pay named no run"
-    saldo approve run "$ledger" "$run" --actor "$payer"
-    saldo pay --run "$run" --out "$files"
+    saldo pay "$ledger" "$period" --run "$run" --execution-date "$execution_date" --actor "$closer" \
+        --recorded-at 2026-02-06T09:00:00+02:00
+    saldo approve run "$ledger" "$run" --actor "$payer" --recorded-at 2026-02-06T10:00:00+02:00
+    title "Files"
+    saldo pay --run "$run" --out "$files" --actor "$closer" --recorded-at 2026-02-06T11:00:00+02:00
 }
 
 # The bank's files against the bank's schema, where there are both a validator and a schema.
 check_files() {
     local schema=../shared/formats/xsd/iso20022/pain.001.001.09.xsd checked=0 file
-    title "Files"
-    while IFS= read -r file; do
-        printf '%10d  %s\n' "$(wc -c <"$file")" "$file"
-    done < <(find "$files" -type f | LC_ALL=C sort)
     if [ ! -f "$schema" ] || ! command -v xmllint >/dev/null; then
         echo "not checked against pain.001.001.09: no xmllint, or no $schema"
         return
@@ -101,7 +98,7 @@ esac
 
 publish_and_fold
 title "Granted, used and left, by service"
-saldo services
+saldo services --on 2026-01-31
 title "The ten largest payables"
 saldo payables --top 10
 title "Refused, by reason"
@@ -109,4 +106,4 @@ saldo refusals --by-reason
 settle_and_pay
 check_files
 title "Done"
-saldo status | grep '^digest '
+saldo status | sed -n 's/^digest  */digest /p'

@@ -1,7 +1,7 @@
 // When each visit was, what it cost and when it was recorded; then what the vouchers must be
 // granted for all of them to fit.
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "cli/example_month/plan.hpp"
 #include "engine/money/rounding.hpp"
@@ -71,12 +71,18 @@ class Diary {
         }
     }
 
-    std::vector<Visit> in_order_of_recording() {
-        std::ranges::stable_sort(visits_, {}, [](const Visit& visit) {
-            return std::tuple(visit.recorded_ms, visit.voucher, visit.line, visit.date.days,
-                              visit.start_minute);
-        });
-        return std::move(visits_);
+    // Those recorded in one millisecond stay in the order of their vouchers.
+    std::vector<Visit> in_order_of_recording() const {
+        std::vector<std::pair<std::int64_t, std::uint32_t>> order;
+        order.reserve(visits_.size());
+        for (const Visit& visit : visits_) {
+            order.emplace_back(visit.recorded_ms, static_cast<std::uint32_t>(order.size()));
+        }
+        std::ranges::sort(order);
+        std::vector<Visit> sorted;
+        sorted.reserve(order.size());
+        for (const auto& [recorded_ms, place] : order) sorted.push_back(visits_[place]);
+        return sorted;
     }
 
   private:
@@ -202,8 +208,8 @@ std::vector<Visit> make_visits(const Options& options, const City& city,
                                std::vector<Voucher>& vouchers) {
     Diary diary(options, city);
     for (std::uint32_t place = 0; place < vouchers.size(); ++place) {
-        for (std::uint8_t line = 0; line < vouchers[place].lines.size(); ++line) {
-            diary.add(vouchers[place], place, line);
+        for (std::size_t line = 0; line < vouchers[place].lines.size(); ++line) {
+            diary.add(vouchers[place], place, static_cast<std::uint8_t>(line));
         }
     }
     std::vector<Visit> visits = diary.in_order_of_recording();
