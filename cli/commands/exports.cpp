@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "projections/pipeline/ledger_rows.hpp"
 #include "projections/settlements/payment_files.hpp"
 
 namespace saldo {
@@ -55,11 +56,13 @@ Status add_file(const Found& found, const settlement::PaymentFile& file, const S
         return {};
     });
     if (!written) return written;
+    const auto total = settlement::total_of(file.payments);
+    if (!total) return std::unexpected(total.error());
     const auto recorded = recorded_export(found, sink);
     if (!recorded) return std::unexpected(recorded.error());
     answer.rows.push_back({sink.id, file.funder.funder, sink.format, file.message_id + "." + format->file_ending,
                            to_hex(hasher.sha256(bytes)), std::to_string(file.payments.size()),
-                           to_text(settlement::total_of(file.payments)), *recorded, bytes});
+                           to_text(*total), *recorded, bytes});
     return {};
 }
 

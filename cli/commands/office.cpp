@@ -29,12 +29,8 @@ class ReadingOffice final : public Office {
 
     [[nodiscard]] Result<Answer> ask(const Request& request) override {
         QuestionContext context{{}, {}, log_.get(), wiring_.make_hasher(), wiring_};
-        for (std::size_t at = 0; at < stores_.size(); ++at) {
-            auto snapshot = stores_[at]->snapshot();
-            auto names = std::make_unique<NameBook>(*snapshot);
-            context.stores.push_back(stores_[at].get());
-            context.shards.push_back({static_cast<PartitionIndex>(at), std::move(snapshot), std::move(names)});
-        }
+        for (const auto& store : stores_)
+            if (const Status added = add_shard(context, *store); !added) return std::unexpected(added.error());
         return answer_question(request, context);
     }
     [[nodiscard]] Status append(std::string_view, std::string_view) override { return read_only(); }

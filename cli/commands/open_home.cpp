@@ -122,12 +122,8 @@ Status OpenHome::follow(StopFlag& stop, const std::function<void(const FoldProgr
 
 Result<Answer> OpenHome::ask(const Request& request) {
     QuestionContext context{{}, {}, log_.get(), wiring_.make_hasher(), wiring_};
-    for (const auto& shard : shards_) {
-        auto snapshot = shard->store().snapshot();
-        auto names = std::make_unique<NameBook>(*snapshot);
-        context.stores.push_back(&shard->store());
-        context.shards.push_back({shard->partition(), std::move(snapshot), std::move(names)});
-    }
+    for (const auto& shard : shards_)
+        if (const Status added = add_shard(context, shard->store()); !added) return std::unexpected(added.error());
     return answer_question(request, context);
 }
 

@@ -5,10 +5,12 @@
 #include <map>
 
 #include "cli/commands/exports.hpp"
+#include "engine/fold/fold.hpp"
 #include "projections/balances/balances.hpp"
 #include "projections/deliveries/deliveries.hpp"
 #include "projections/history/ask_history.hpp"
 #include "projections/payables/payables.hpp"
+#include "projections/pipeline/ledger_rows.hpp"
 #include "projections/providers/providers.hpp"
 #include "projections/refusals/ask_refusals.hpp"
 #include "projections/services/services.hpp"
@@ -189,6 +191,16 @@ const std::map<std::string, Question, std::less<>>& questions() {
 }
 
 }  // namespace
+
+Status add_shard(QuestionContext& context, const store::Store& store) {
+    auto snapshot = store.snapshot();
+    if (!snapshot) return std::unexpected(snapshot.error());
+    auto names = std::make_unique<NameBook>(**snapshot);
+    const auto partition = static_cast<PartitionIndex>(context.shards.size());
+    context.stores.push_back(&store);
+    context.shards.push_back({partition, std::move(*snapshot), std::move(names)});
+    return {};
+}
 
 Result<Answer> answer_question(const Request& request, QuestionContext& context) {
     Parameters said(request);

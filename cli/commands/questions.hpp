@@ -17,6 +17,9 @@ struct QuestionContext {
     const Wiring& wiring;
 };
 
+// Adds a snapshot of the next shard's store.
+[[nodiscard]] Status add_shard(QuestionContext& context, const store::Store& store);
+
 // bad_input: there is no such question, or a parameter is missing or of the wrong kind.
 [[nodiscard]] Result<Answer> answer_question(const Request& request, QuestionContext& context);
 

@@ -12,7 +12,9 @@ PotOnDay pot_on(const Voucher& voucher, std::uint32_t pot, Date day) {
     // A voucher that ended before it began has no day within.
     const Date within = std::max(std::min(day, voucher.valid_until), voucher.valid_from);
     const Period period = voucher.period_on(within);
-    const std::int64_t expired = expired_held(voucher, pot, within, day);
+    std::int64_t expired = 0;
+    for (const Voucher::Hold& hold : voucher.holds)
+        if (hold.pot == pot && hold.expires_on < day && hold.period.first == period.first) expired += hold.amount;
     PotOnDay found;
     found.period = {std::max(period.first, voucher.valid_from),
                     std::min(period.last, voucher.valid_until)};
@@ -28,7 +30,7 @@ PotOnDay pot_on(const Voucher& voucher, std::uint32_t pot, Date day) {
         found.held = opened->held - expired;
     }
     const bool over = voucher.annulled || day > voucher.valid_until;
-    if (!over) found.left = left_on(voucher, pot, within) + expired;
+    if (!over) found.left = left_on(voucher, pot, within, ComesBack{{}, 0, day});
     return found;
 }
 
