@@ -4,14 +4,13 @@
 //
 // What a verified event promises
 // 1. Every offset, length and vtable stays inside the payload; every int64 lies at a multiple of
-// eight.
+//    eight.
 // 2. Every field that events.fbs calls required is there, the fact included, and the fact's type is
-// known.
+//    known.
 // 3. Every string is UTF-8.
 // 4. It has at most payload_bytes_max bytes and payload_tables_max tables, and its strings
-// together, shared ones
-//    counted once a use, are no longer than payload_bytes_max, so that no payload costs much more
-//    than its bytes.
+//    together, shared ones counted once a use, are no longer than payload_bytes_max, so that no
+//    payload costs much more than its bytes.
 // It does not promise that values make sense: an enum may hold a number that has no name, a date
 // may lie in the year 100,000, a required string may be empty. That is for the rules to refuse.
 #pragma once

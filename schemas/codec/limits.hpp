@@ -1,6 +1,5 @@
 // The largest of everything that the codec reads or writes, each with its reason. What goes over is
-// an outcome
-// (`undecodable`) or a TextError, never a crash.
+// an outcome (`undecodable`) or a TextError, never a crash.
 #pragma once
 
 #include <cstddef>
