@@ -19,6 +19,7 @@
 #include <doctest/doctest.h>
 
 #include "connectors/log_embedded/embedded_log.hpp"
+#include "projections/pipeline/memory_plan.hpp"
 #include "tests/projections/care_events.hpp"
 #include "tests/projections/folded_home.hpp"
 #include "tests/temporary_folder.hpp"
@@ -143,8 +144,14 @@ TEST_CASE("a fold that is killed at random moments ends as if it had not been") 
         done = fold_in_child(folder, round, 50'000 + random() % (whole_us / 8));
         if (!done) ++kills;
     }
-    std::printf("killed %d times; an undisturbed fold took %.2f s\n", kills,
-                static_cast<double>(whole_us) / 1e6);
+    std::uint64_t survived = 0;
+    {
+        const auto log = open_log(folder / "log");
+        survived = FoldedHome(folder / "killed", *log).shard->committed_position();
+    }
+    std::printf("killed %d times, at position %llu then; an undisturbed fold took %.2f s\n", kills,
+                static_cast<unsigned long long>(survived), static_cast<double>(whole_us) / 1e6);
+    CHECK(survived > 0);
     CHECK(kills > kKills / 10);
     if (!done) CHECK(fold_in_child(folder, 0, std::nullopt));
 
