@@ -62,6 +62,11 @@ Refusal give_credit(DeliveryDesk& desk, EventContext& event, const events::Credi
     const auto& lines = now.terms_on(on).lines;
     const auto line = std::ranges::find(lines, service, &Voucher::Line::service);
     if (line == lines.end()) return event.refuse(Refusal::service_not_in_voucher, "service");
+    // A day that the decision never covered has no period to give back to.
+    if (on < now.valid_from || on > std::max(event.recorded_on, now.valid_from))
+        return event.refuse(Refusal::voucher_not_valid_on_date, "service_date");
+    if (const std::int64_t periods = periods_through(now, on); periods > std::int64_t{limits::kPeriodsMax})
+        return event.refuse(Refusal::too_many, "service_date", periods, limits::kPeriodsMax);
     Delivery credit;
     credit.state = DeliveryState::approved;
     credit.voucher = now.id;

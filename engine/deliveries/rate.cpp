@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/limits.hpp"
 #include "engine/money/rounding.hpp"
 #include "engine/vouchers/pot_use.hpp"
 
@@ -57,7 +58,15 @@ Refusal check_voucher(EventContext& event, const Voucher& voucher, Date date) {
         return event.refuse(Refusal::voucher_not_valid_on_date, "service_date");
     }
     if (voucher.suspended_on(date)) return event.refuse(Refusal::voucher_suspended, "service_date");
+    if (const std::int64_t periods = periods_through(voucher, date); periods > std::int64_t{limits::kPeriodsMax})
+        return event.refuse(Refusal::too_many, "service_date", periods, limits::kPeriodsMax);
     return Refusal::none;
+}
+
+UnitPrice paid_price(const Voucher& voucher, const Voucher::Line& line, UnitPrice price) {
+    if (voucher.kind == VoucherKind::purchase_order) return price;
+    const bool no_value = line.unit_value.value == 0 && voucher.kind != VoucherKind::service_voucher;
+    return no_value ? price : std::min(line.unit_value, price);
 }
 
 Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, const RateAsk& ask,
@@ -73,7 +82,7 @@ Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& vouc
         return event.refuse(Refusal::price_above_listed, "unit_price", price.value, line.unit_value.value);
     if (service.price_ceiling.value > 0 && price > service.price_ceiling)
         return event.refuse(Refusal::price_above_ceiling, "unit_price", price.value, service.price_ceiling.value);
-    if (service.free_by_law && line.unit_value.value > 0 && price > line.unit_value)
+    if (service.free_by_law && price > paid_price(voucher, line, price))
         return event.refuse(Refusal::price_above_value, "unit_price", price.value, line.unit_value.value);
     return Refusal::none;
 }
@@ -82,12 +91,6 @@ Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& vouc
 std::int64_t amount_of(Commodity commodity, Quantity quantity) {
     constexpr std::int64_t kThousandthsPerCent = 10;
     return commodity == Commodity::eur ? quantity.value / kThousandthsPerCent : quantity.value;
-}
-
-UnitPrice paid_price(const Voucher& voucher, const Voucher::Line& line, UnitPrice price) {
-    if (voucher.kind == VoucherKind::purchase_order) return price;
-    const bool no_value = line.unit_value.value == 0 && voucher.kind != VoucherKind::service_voucher;
-    return no_value ? price : std::min(line.unit_value, price);
 }
 
 bool counts_euros(const Voucher& voucher) {
@@ -99,7 +102,7 @@ bool counts_euros(const Voucher& voucher) {
 bool cover(const Voucher& voucher, const Service::Definition& service, UnitPrice paid, std::int64_t left,
            Amounts& amounts) {
     if (amounts.used <= left) return true;
-    const bool part_pays = service.short_balance == ShortBalance::part_pay && left > 0 &&
+    const bool part_pays = service.short_balance == ShortBalance::part_pay && !service.free_by_law && left > 0 &&
                            (voucher.kind == VoucherKind::balance_voucher || voucher.kind == VoucherKind::personal_budget);
     if (!part_pays) return false;
     const std::int64_t total = amounts.net.value + amounts.co_payment.value;
@@ -113,14 +116,9 @@ bool cover(const Voucher& voucher, const Service::Definition& service, UnitPrice
 
 // What may be used on the day, with what the replaced delivery gives back and what expired holds let go.
 std::int64_t left_for(const Voucher& voucher, std::uint32_t pot, const RateAsk& ask, Date today) {
-    std::int64_t left = left_on(voucher, pot, ask.service_date) + expired_held(voucher, pot, ask.service_date, today);
-    if (ask.replaces && ask.replaced_pot == pot) {
-        const Period wanted = voucher.period_on(ask.service_date);
-        const bool comes_back = voucher.carry_over ? ask.replaced_period.first <= wanted.first
-                                                   : ask.replaced_period.first == wanted.first;
-        if (comes_back) left += ask.replaced_amount;
-    }
-    return left;
+    ComesBack comes_back{ask.replaced_period, 0, today};
+    if (ask.replaces && ask.replaced_pot == pot) comes_back.amount = ask.replaced_amount;
+    return left_on(voucher, pot, ask.service_date, comes_back);
 }
 
 }  // namespace

@@ -205,7 +205,11 @@ Refusal order_service(DeliveryDesk& desk, EventContext& event, const events::Ser
     const NamedDelivery named = find_named(desk, event, DeliveryRecordKind::order, ordered.order(), ordered.voucher(),
                                            ordered.provider());
     if (named.refused != Refusal::none) return named.refused;
-    if (named.voucher->record.holds.size() >= limits::kHoldsMax)
+    const auto standing = static_cast<std::size_t>(
+        std::ranges::count_if(named.voucher->record.holds, [&](const Voucher::Hold& hold) {
+            return hold.expires_on >= event.recorded_on;
+        }));
+    if (standing >= limits::kHoldsMax)
         return event.refuse(Refusal::too_many, "order", limits::kHoldsMax, limits::kHoldsMax);
     RateAsk ask = ask_of(ordered);
     ask.in_advance = true;
@@ -227,6 +231,7 @@ Refusal order_service(DeliveryDesk& desk, EventContext& event, const events::Ser
     order.period = period.period;
     fill(order, ask, std::move(rated));
     order.parts.clear();  // a hold owes nothing yet
+    release_ended_periods(desk.books, voucher, event.recorded_on);
     return Refusal::none;
 }
 

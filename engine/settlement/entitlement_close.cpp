@@ -149,9 +149,14 @@ class EntitlementClose {
         const std::vector<Stretch> stretches = stretches_of(voucher, month);
         if (stretches.empty()) return true;
         const Handle home_funder = funder_of(voucher, stretches.back().period.last);
-        if (home_funder == kNoHandle) return false;
         std::vector<BasisPoints> shares;
-        for (const Voucher::Share& share : voucher.shares) shares.push_back(share.share);
+        std::int64_t shared = 0;
+        for (const Voucher::Share& share : voucher.shares) {
+            shares.push_back(share.share);
+            shared += share.share.value;
+        }
+        const bool all_shared = shared >= kBasisPointsMax.value;
+        if (home_funder == kNoHandle && !all_shared) return false;
         const std::int64_t days_of_month = operational_days(month, month_end(month), holidays_);
         for (const Stretch& stretch : stretches) {
             const std::int64_t days =
@@ -163,7 +168,9 @@ class EntitlementClose {
                 const std::vector<Cents> parts =
                     split(amount_of(line, days, days_of_month), shares);
                 for (std::size_t at = 0; at < parts.size(); ++at) {
-                    const Handle funder = at == 0 ? home_funder : voucher.shares[at - 1].funder;
+                    // Shares of 100 %: what rounding left goes to the first of them.
+                    const Handle rest_funder = all_shared ? voucher.shares[0].funder : home_funder;
+                    const Handle funder = at == 0 ? rest_funder : voucher.shares[at - 1].funder;
                     add_to(months, {month, line.service, funder, defined->coding, parts[at]});
                 }
             }

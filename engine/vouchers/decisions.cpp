@@ -30,22 +30,6 @@ Named find_live_voucher(VoucherDesk& desk, EventContext& event, const flatbuffer
     return named;
 }
 
-// Opened periods that the new terms reach get what those say.
-void regrant(VoucherDesk& desk, Voucher& voucher, Date from) {
-    for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot) {
-        std::int64_t tranches = 0;
-        for (Voucher::UsedPeriod& period : voucher.pots[pot].periods) {
-            if (period.period.last < from) continue;
-            tranches = 0;
-            if (pot == 0)
-                for (const Voucher::Tranche& tranche : voucher.tranches)
-                    if (!tranche.returned && tranche.period.first == period.period.first) tranches += tranche.amount;
-            const std::int64_t now = granted_for(voucher, pot, period.period) + tranches;
-            grant_amount({desk.books, voucher, pot}, period, now - period.granted);
-        }
-    }
-}
-
 }  // namespace
 
 Refusal decide_voucher(VoucherDesk& desk, EventContext& event, const events::VoucherDecided& decided) {
@@ -102,7 +86,7 @@ Refusal amend_voucher(VoucherDesk& desk, EventContext& event, const events::Vouc
     voucher.pots = std::move(pots);
     voucher.terms.push_back(std::move(terms));
     if (amended.valid_until() != nullptr) voucher.valid_until = date_of(*amended.valid_until());
-    regrant(desk, voucher, from);
+    regrant(desk.books, voucher, from);
     return Refusal::none;
 }
 
@@ -128,6 +112,8 @@ Refusal top_up_voucher(VoucherDesk& desk, EventContext& event, const events::Vou
     if (euros != (now.pots.front().commodity == Commodity::eur)) return event.refuse(Refusal::field_invalid, "amount");
     const Date on = date_of(*topped_up.effective_on());
     if (!now.covers(on)) return event.refuse(Refusal::voucher_not_valid_on_date, "effective_on");
+    if (const std::int64_t periods = periods_through(now, on); periods > std::int64_t{limits::kPeriodsMax})
+        return event.refuse(Refusal::too_many, "effective_on", periods, limits::kPeriodsMax);
     const std::int64_t amount = euros ? topped_up.amount()->value() : topped_up.quantity()->value();
 
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
@@ -165,7 +151,12 @@ Refusal suspend_voucher(VoucherDesk& desk, EventContext& event, const events::Vo
     if (named.slot == nullptr) return named.refused;
     const Date from = date_of(*suspended.suspended_from());
     if (named.slot->record.suspended_on(from)) return event.refuse(Refusal::already_in_this_state, "suspended_from");
-    desk.vouchers.cache.change(*named.slot).suspensions.push_back({from, kDateMax});
+    auto& suspensions = desk.vouchers.cache.change(*named.slot).suspensions;
+    // One suspension stands at a time, so that one resumption ends it: an earlier day makes it begin earlier.
+    if (!suspensions.empty() && suspensions.back().last == kDateMax)
+        suspensions.back().first = from;
+    else
+        suspensions.push_back({from, kDateMax});
     return Refusal::none;
 }
 
@@ -192,6 +183,7 @@ Refusal end_voucher(VoucherDesk& desk, EventContext& event, const events::Vouche
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
     voucher.valid_until = last_day;
     voucher.ended = true;
+    regrant(desk.books, voucher, last_day);  // where it is prorated, the last period is shorter now
     release_all(desk.books, voucher);
     return Refusal::none;
 }
@@ -202,11 +194,14 @@ Refusal annul_voucher(VoucherDesk& desk, EventContext& event, const events::Vouc
     const Voucher& now = named.slot->record;
     for (const Voucher::Pot& pot : now.pots)
         for (const Voucher::UsedPeriod& period : pot.periods)
-            if (period.used != 0 || period.held != 0)
-                return event.refuse(Refusal::voucher_in_use, "voucher", period.used + period.held, 0);
+            if (period.used != 0) return event.refuse(Refusal::voucher_in_use, "voucher", period.used, 0);
+    for (const Voucher::Hold& hold : now.holds)
+        if (hold.expires_on >= event.recorded_on)
+            return event.refuse(Refusal::voucher_in_use, "voucher", hold.amount, 0);
     if (!now.settled_months.empty()) return event.refuse(Refusal::voucher_in_use, "voucher");
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
     voucher.annulled = true;
+    release_expired_holds(desk.books, voucher, event.recorded_on);
     release_all(desk.books, voucher);
     return Refusal::none;
 }

@@ -33,6 +33,7 @@ Refusal check_fields(EventContext& event, const events::VoucherGranted& granted)
         return event.refuse(Refusal::too_many, "shares", granted.shares()->size(), limits::kFunderSharesMax);
     if (!date_ok(*granted.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
     if (!optional_date_ok(granted.valid_until())) return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (!optional_date_ok(granted.decision_date())) return event.refuse(Refusal::date_out_of_range, "decision_date");
     if (granted.valid_until() != nullptr && granted.valid_until()->days() < granted.valid_from()->days())
         return event.refuse(Refusal::date_out_of_range, "valid_until", granted.valid_until()->days(),
                             granted.valid_from()->days());
@@ -72,6 +73,7 @@ void end_replaced(VoucherDesk& desk, const EventContext& event, std::string_view
     if (replaced.ended || replaced.annulled || replaced.valid_until <= last_day) return;
     replaced.valid_until = std::max(last_day, Date{replaced.valid_from.days - 1});
     replaced.ended = true;
+    regrant(desk.books, replaced, replaced.valid_until);
     release_all(desk.books, replaced);
 }
 

@@ -12,10 +12,29 @@ namespace {
 
 Voucher::Pot& pot_of(PotUse use) { return use.voucher.pots[use.pot]; }
 
+// Pots of one commodity share the voucher's account, whose balance is their sum.
+void post_to_pot(PotUse use, AccountClass account, std::int64_t Voucher::Pot::*balance, std::int64_t amount) {
+    Voucher::Pot& pot = pot_of(use);
+    std::int64_t others = 0;
+    for (const Voucher::Pot& other : use.voucher.pots)
+        if (&other != &pot && other.commodity == pot.commodity) others += other.*balance;
+    std::int64_t whole = pot.*balance + others;
+    use.books.post_voucher(account, use.voucher.handle, pot.commodity, amount, whole);
+    pot.*balance = whole - others;
+}
+
+void post_available(PotUse use, std::int64_t amount) {
+    post_to_pot(use, AccountClass::voucher_available, &Voucher::Pot::available, amount);
+}
+
+void post_held(PotUse use, std::int64_t amount) {
+    post_to_pot(use, AccountClass::voucher_held, &Voucher::Pot::held, amount);
+}
+
 // voucher/available against commitment: positive grants, negative takes away.
 void post_commitment(PotUse use, std::int64_t amount) {
-    Voucher::Pot& pot = pot_of(use);
-    use.books.post_voucher(AccountClass::voucher_available, use.voucher.handle, pot.commodity, amount, pot.available);
+    const Voucher::Pot& pot = pot_of(use);
+    post_available(use, amount);
     use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, -amount);
 }
 
@@ -73,6 +92,12 @@ Period next_period(const Voucher& voucher, Period period) {
     return period_of(voucher.recurrence, Date{period.last.days + 1});
 }
 
+// The fewest days that a period has.
+std::int32_t days_of(Recurrence recurrence) {
+    constexpr std::int32_t kDays[] = {1, 1, 7, 28, 365};
+    return kDays[static_cast<std::size_t>(recurrence)];
+}
+
 }  // namespace
 
 std::int64_t granted_for(const Voucher& voucher, std::uint32_t pot, Period period) {
@@ -86,13 +111,22 @@ std::int64_t granted_for(const Voucher& voucher, std::uint32_t pot, Period perio
     return divide_half_up(static_cast<__int128>(whole) * (last.days - first.days + 1), days);
 }
 
-std::int64_t left_on(const Voucher& voucher, std::uint32_t pot_number, Date day) {
+std::int64_t left_on(const Voucher& voucher, std::uint32_t pot_number, Date day, const ComesBack& comes_back) {
     const Voucher::Pot& pot = voucher.pots[pot_number];
     const Period wanted = voucher.period_on(day);
+    const auto back_in = [&](Period period) {
+        std::int64_t back = comes_back.period.first == period.first ? comes_back.amount : 0;
+        for (const Voucher::Hold& hold : voucher.holds)
+            if (hold.pot == pot_number && hold.expires_on < comes_back.today && hold.period.first == period.first)
+                back += hold.amount;
+        return back;
+    };
     const auto left_in = [&](Period period) {
         const auto found = std::ranges::find(pot.periods, period.first,
                                              [](const Voucher::UsedPeriod& used) { return used.period.first; });
-        return found == pot.periods.end() ? granted_for(voucher, pot_number, period) : found->left();
+        const std::int64_t left =
+            found == pot.periods.end() ? granted_for(voucher, pot_number, period) : found->left();
+        return left + back_in(period);
     };
     if (!carries_over(voucher)) return left_in(wanted);
     const Date latest = pot.periods.empty() ? wanted.first : std::max(wanted.first, pot.periods.back().period.first);
@@ -103,6 +137,25 @@ std::int64_t left_on(const Voucher& voucher, std::uint32_t pot_number, Date day)
         if (at.first >= wanted.first) smallest = std::min(smallest, running);
     }
     return smallest;
+}
+
+void regrant(Books& books, Voucher& voucher, Date from) {
+    for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot) {
+        for (Voucher::UsedPeriod& period : voucher.pots[pot].periods) {
+            if (period.period.last < from) continue;
+            std::int64_t tranches = 0;
+            if (pot == 0)
+                for (const Voucher::Tranche& tranche : voucher.tranches)
+                    if (!tranche.returned && tranche.period.first == period.period.first) tranches += tranche.amount;
+            const std::int64_t now = granted_for(voucher, pot, period.period) + tranches;
+            grant_amount({books, voucher, pot}, period, now - period.granted);
+        }
+    }
+}
+
+std::int64_t periods_through(const Voucher& voucher, Date day) {
+    if (!carries_over(voucher) || day < voucher.valid_from) return 1;
+    return (day.days - voucher.valid_from.days) / days_of(voucher.recurrence) + 1;
 }
 
 Voucher::UsedPeriod& open_period(PotUse use, Date day) {
@@ -118,41 +171,41 @@ Voucher::UsedPeriod& open_period(PotUse use, Date day) {
 }
 
 void use_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
-    Voucher::Pot& pot = pot_of(use);
+    const Voucher::Pot& pot = pot_of(use);
     reclaim(use, period, amount);
     period.used += amount;
     use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, amount);
-    use.books.post_voucher(AccountClass::voucher_available, use.voucher.handle, pot.commodity, -amount, pot.available);
+    post_available(use, -amount);
 }
 
 void use_held(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
-    Voucher::Pot& pot = pot_of(use);
+    const Voucher::Pot& pot = pot_of(use);
     SALDO_ASSERT(amount <= period.held, "an order uses no more than it holds");
     period.held -= amount;
     period.used += amount;
     use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, amount);
-    use.books.post_voucher(AccountClass::voucher_held, use.voucher.handle, pot.commodity, -amount, pot.held);
+    post_held(use, -amount);
 }
 
 void hold_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
-    Voucher::Pot& pot = pot_of(use);
     reclaim(use, period, amount);
     period.held += amount;
-    use.books.post_voucher(AccountClass::voucher_held, use.voucher.handle, pot.commodity, amount, pot.held);
-    use.books.post_voucher(AccountClass::voucher_available, use.voucher.handle, pot.commodity, -amount, pot.available);
+    post_held(use, amount);
+    post_available(use, -amount);
 }
 
 void grant_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
     period.granted += amount;
     post_commitment(use, amount);
-}
-
-std::int64_t expired_held(const Voucher& voucher, std::uint32_t pot, Date day, Date today) {
-    const Period wanted = voucher.period_on(day);
-    std::int64_t sum = 0;
-    for (const Voucher::Hold& hold : voucher.holds)
-        if (hold.pot == pot && hold.expires_on < today && hold.period.first == wanted.first) sum += hold.amount;
-    return sum;
+    if (amount >= 0) return;
+    // What was released of the period is not there to be taken away again.
+    if (!carries_over(use.voucher)) {
+        take_back(use, period, period.released - std::max<std::int64_t>(0, period.left()));
+        return;
+    }
+    auto& periods = pot_of(use).periods;
+    for (auto at = periods.rbegin(); at != periods.rend() && pot_of(use).available < 0; ++at)
+        take_back(use, *at, -pot_of(use).available);
 }
 
 void release_expired_holds(Books& books, Voucher& voucher, Date today) {
@@ -169,15 +222,10 @@ void release_ended_periods(Books& books, Voucher& voucher, Date today) {
         return;
     }
     if (carries_over(voucher) || voucher.recurrence == Recurrence::none) return;
-    for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot) {
-        // Ended periods are released once, so the first one from the end that was ends the search.
-        auto& periods = voucher.pots[pot].periods;
-        for (auto at = periods.rbegin(); at != periods.rend(); ++at) {
-            if (at->period.last >= today) continue;
-            if (at->left() == at->released) break;
-            release_left({books, voucher, pot}, *at, INT64_MAX);
-        }
-    }
+    // Every one of them: a late cancellation gives back to a period long past, behind others released before.
+    for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot)
+        for (Voucher::UsedPeriod& period : voucher.pots[pot].periods)
+            if (period.period.last < today) release_left({books, voucher, pot}, period, INT64_MAX);
 }
 
 void release_all(Books& books, Voucher& voucher) {

@@ -28,9 +28,25 @@ struct PotUse {
 // says so and the validity cuts the period (half up).
 [[nodiscard]] std::int64_t granted_for(const Voucher& voucher, std::uint32_t pot, Period period);
 
+// What is used or held as the books stand, and counts as free already: what a replaced delivery gives back to its
+// period, and holds that expired before `today`, which the first event past the expiry lets go.
+struct ComesBack {
+    Period period;
+    std::int64_t amount = 0;
+    Date today = kEventDateMin;
+};
+
 // What may be used on a day: the period's balance; with carry-over the smallest running balance from the day's
 // period on. Changes nothing: periods that no event has touched count as they would open.
-[[nodiscard]] std::int64_t left_on(const Voucher& voucher, std::uint32_t pot, Date day);
+[[nodiscard]] std::int64_t left_on(const Voucher& voucher, std::uint32_t pot, Date day,
+                                   const ComesBack& comes_back = {});
+
+// Opened periods that end on `from` or later get what the voucher's terms and validity say now, and their tranches.
+void regrant(Books& books, Voucher& voucher, Date from);
+
+// How many periods a use on that day needs open, at most: with carry-over all since the first. Callers refuse more
+// than limits::kPeriodsMax before they open any.
+[[nodiscard]] std::int64_t periods_through(const Voucher& voucher, Date day);
 
 // The voucher's period of that day, opened if it was not: a carried-over balance opens all since the first.
 [[nodiscard]] Voucher::UsedPeriod& open_period(PotUse use, Date day);
@@ -44,8 +60,6 @@ void hold_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount);
 // Adds to what a period is granted: a top-up, or less of it (negative).
 void grant_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount);
 
-// What expired holds still keep of the period that `day` is in: an event past the expiry may use it.
-[[nodiscard]] std::int64_t expired_held(const Voucher& voucher, std::uint32_t pot, Date day, Date today);
 // Lets go of holds that expired before `today`: the first event past an expiry does it, before it uses anything.
 void release_expired_holds(Books& books, Voucher& voucher, Date today);
 // Releases what periods that ended before `today` left, or everything when the validity ended: after the event's own use.

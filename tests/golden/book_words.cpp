@@ -1,0 +1,280 @@
+// What a script's lines say of the books:
+//
+//   balance VOUCHER [line N] MONTH|DATE AMOUNT UNIT left      what may be used that day
+//   available|held VOUCHER [line N] AMOUNT                    the voucher's accounts, unused periods released
+//   payable PROVIDER CENTS [recorded|open|settled|in_payment] [of FUNDER]   all of it where no state is said
+//   receivable|paid PROVIDER CENTS [of FUNDER]
+//   expense CODING CENTS [of FUNDER] · vat|bank|loss|unexplained FUNDER CENTS
+//   co-payment CLIENT CENTS                                   what deliveries leave for the client to pay
+//   delivery ID PROVIDER STATE
+//   settlement ID CENTS [lines N]
+//   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N] · waiting RUN PROVIDER CENTS REASON
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/settlement/delivery_state.hpp"
+#include "engine/vouchers/pot_use.hpp"
+#include "tests/golden/event_words.hpp"
+#include "tests/golden/script.hpp"
+
+namespace saldo::test {
+
+namespace {
+
+using enum AccountClass;
+
+class BookReader {
+  public:
+    BookReader(Words& words, const State& state, const Rows& rows, std::string_view ledger)
+        : words_(words), state_(state), rows_(rows), ledger_(state.books.ledgers.find(kNoHandle, ledger)) {}
+
+    // False: the next words are no clause.
+    [[nodiscard]] bool read_clause() {
+        if (words_.begins("balance")) return balance(), true;
+        if (words_.begins("available")) return account_of_voucher(false), true;
+        if (words_.begins("held")) return account_of_voucher(true), true;
+        if (words_.begins("payable")) return payable(), true;
+        if (words_.begins("receivable")) return receivable(), true;
+        if (words_.begins("paid")) return paid(), true;
+        if (words_.begins("expense")) return expense_of(), true;
+        if (words_.begins("vat")) return of_funder(vat_receivable), true;
+        if (words_.begins("bank")) return of_funder(bank), true;
+        if (words_.begins("loss")) return of_funder(loss), true;
+        if (words_.begins("unexplained")) return of_funder(unexplained), true;
+        if (words_.begins("co-payment")) return co_payment(), true;
+        if (words_.begins("delivery")) return delivery(), true;
+        if (words_.begins("settlement")) return settlement(), true;
+        if (words_.begins("payment")) return payment(), true;
+        if (words_.begins("waiting")) return waiting(), true;
+        return false;
+    }
+    [[nodiscard]] const std::string& fault() const { return fault_; }
+
+  private:
+    void wrong(std::string text) {
+        if (fault_.empty()) fault_ = std::move(text);
+    }
+    void compare(std::string_view what, const std::string& expected, const std::string& found) {
+        if (expected != found) wrong(fmt::format("{}: expected {}, got {}", what, expected, found));
+    }
+    void compare_cents(std::string_view what, std::int64_t found) {
+        const auto expected = words_.next_cents();
+        if (expected != nullptr) compare(what, to_text(Cents{expected->value()}), to_text(Cents{found}));
+    }
+    [[nodiscard]] bool take(std::string_view word) {
+        if (words_.peek() != word) return false;
+        words_.next();
+        return true;
+    }
+    // "of FUNDER" behind an amount; kNoHandle: all of them.
+    [[nodiscard]] Handle funder_said() {
+        if (!take("of")) return kNoHandle;
+        const std::string id = words_.next();
+        const Handle funder = state_.registry.funders.find(ledger_, id);
+        if (funder == kNoHandle) wrong("there is no funder " + id);
+        return funder;
+    }
+    template <class Wanted>
+    [[nodiscard]] std::int64_t sum_of(Wanted&& wanted) const {
+        std::int64_t sum = 0;
+        for (const auto& [key, row] : rows_) {
+            if (key.first != TableId::balances) continue;
+            const BalanceKey balance = Books::key_of_row(key.second);
+            if (balance.ledger == ledger_ && balance.commodity == Commodity::eur && wanted(balance.account))
+                sum += state_.books.balance(ledger_, balance.account, Commodity::eur);
+        }
+        return sum;
+    }
+
+    struct NamedPot {
+        const Voucher* voucher = nullptr;
+        std::uint32_t pot = 0;
+    };
+    [[nodiscard]] NamedPot pot_said() {
+        const std::string id = words_.next();
+        std::uint32_t line = 1;
+        if (take("line")) line = static_cast<std::uint32_t>(words_.next().front() - '0');
+        const auto* const slot = state_.vouchers.cache.peek(Vouchers::key(ledger_, id));
+        if (slot == nullptr || !slot->present || line < 1 || line > slot->record.pots.size()) {
+            wrong("there is no voucher or line " + id);
+            return {};
+        }
+        return {&slot->record, line - 1};
+    }
+    static std::string in_commodity(Commodity commodity, std::int64_t amount) {
+        return commodity == Commodity::eur ? to_text(Cents{amount}) : to_text(Quantity{amount});
+    }
+    void take_unit() {
+        if (unit_of_word(words_.peek())) words_.next();
+    }
+
+    void balance() {
+        const NamedPot named = pot_said();
+        const std::string when = words_.next();
+        constexpr std::size_t kMonthBytes = 7;
+        const auto day = codec::parse_date(when.size() == kMonthBytes ? when + "-01" : when);
+        const std::string expected = words_.next();
+        take_unit();
+        if (!take("left")) wrong("\"left\" is missing");
+        if (named.voucher == nullptr || !day) return wrong("no day " + when);
+        const Date on = std::max(Date{day->days()}, named.voucher->valid_from);
+        compare("balance " + named.voucher->id, expected,
+                in_commodity(named.voucher->pots[named.pot].commodity, left_on(*named.voucher, named.pot, on)));
+    }
+    void account_of_voucher(bool held) {
+        const NamedPot named = pot_said();
+        const std::string expected = words_.next();
+        take_unit();
+        if (named.voucher == nullptr) return;
+        const Voucher::Pot& pot = named.voucher->pots[named.pot];
+        compare((held ? "held " : "available ") + named.voucher->id, expected,
+                in_commodity(pot.commodity, held ? pot.held : pot.available));
+    }
+    void payable() {
+        const std::string id = words_.next();
+        const Handle provider = state_.registry.providers.find(ledger_, id);
+        const auto expected = words_.next_cents();
+        constexpr std::pair<std::string_view, AccountClass> kStates[] = {{"recorded", payable_recorded},
+                                                                         {"open", payable_open},
+                                                                         {"settled", payable_settled},
+                                                                         {"in_payment", payable_in_payment}};
+        std::optional<AccountClass> only;
+        for (const auto& [name, account] : kStates)
+            if (take(name)) only = account;
+        const Handle funder = funder_said();
+        const std::int64_t found = -sum_of([&](const Account& account) {
+            const bool of_kind = only ? account.account_class == *only
+                                      : std::ranges::find(kStates, account.account_class,
+                                                          &std::pair<std::string_view, AccountClass>::second) !=
+                                            std::end(kStates);
+            return of_kind && account.counterpart == provider && (funder == kNoHandle || account.owner == funder);
+        });
+        if (expected != nullptr)
+            compare("payable " + id, to_text(Cents{expected->value()}), to_text(Cents{found}));
+    }
+    void receivable() {
+        const std::string id = words_.next();
+        const Handle provider = state_.registry.providers.find(ledger_, id);
+        const auto expected = words_.next_cents();
+        const Handle funder = funder_said();
+        const std::int64_t found = sum_of([&](const Account& account) {
+            return account.account_class == receivable_provider && account.counterpart == provider &&
+                   (funder == kNoHandle || account.owner == funder);
+        });
+        if (expected != nullptr)
+            compare("receivable " + id, to_text(Cents{expected->value()}), to_text(Cents{found}));
+    }
+    void paid() {
+        const std::string id = words_.next();
+        std::int64_t found = 0;
+        for (Handle handle = 1; handle <= state_.settlements.runs.size(); ++handle)
+            for (const PaymentRun::Payment& payment : state_.settlements.runs[handle].payments)
+                if (payment.state == PaymentRun::PaymentState::booked &&
+                    state_.registry.providers[payment.provider].id == id)
+                    found += payment.amount.value;
+        compare_cents("paid " + id, found);
+    }
+    void expense_of() {
+        const std::string coding = words_.next();
+        const Handle word = state_.books.words.find(ledger_, coding);
+        const auto expected = words_.next_cents();
+        const Handle funder = funder_said();
+        const std::int64_t found = sum_of([&](const Account& account) {
+            return account.account_class == expense && account.counterpart == word &&
+                   (funder == kNoHandle || account.owner == funder);
+        });
+        if (expected != nullptr)
+            compare("expense " + coding, to_text(Cents{expected->value()}), to_text(Cents{found}));
+    }
+    void of_funder(AccountClass account_class) {
+        const std::string id = words_.next();
+        const Handle funder = state_.registry.funders.find(ledger_, id);
+        compare_cents(fmt::format("{} {}", account_class_name(account_class), id),
+                      state_.books.balance(ledger_, Account{account_class, funder, kNoHandle}, Commodity::eur));
+    }
+    void co_payment() {
+        const std::string client = words_.next();
+        std::int64_t found = 0;
+        for (const auto& [key, row] : rows_) {
+            if (key.first != TableId::deliveries) continue;
+            Delivery delivery;
+            FieldReader fields(row);
+            fields(delivery);
+            const bool counts = delivery.state == DeliveryState::recorded || delivery.state == DeliveryState::approved;
+            const auto* const slot = state_.vouchers.cache.peek(Vouchers::key(ledger_, delivery.voucher));
+            if (counts && slot != nullptr && slot->record.client == client) found += delivery.co_payment.value;
+        }
+        compare_cents("co-payment " + client, found);
+    }
+    void delivery() {
+        const std::string id = words_.next();
+        const std::string provider = words_.next();
+        const std::string expected = words_.next();
+        const auto* const slot = state_.deliveries.cache.peek(
+            Deliveries::key(ledger_, DeliveryRecordKind::delivery, provider, id));
+        if (slot == nullptr || !slot->present) return wrong("there is no delivery " + id);
+        compare("delivery " + id, expected,
+                std::string(delivery_state_name(state_of(state_.settlements, ledger_, slot->record))));
+    }
+    void settlement() {
+        const std::string id = words_.next();
+        const Handle handle = state_.settlements.settlements.find(ledger_, id);
+        if (handle == kNoHandle) return wrong("there is no settlement " + id);
+        const Settlement& found = state_.settlements.settlements[handle];
+        compare_cents("settlement " + id, found.total.value);
+        if (take("lines")) compare("lines of " + id, words_.next(), std::to_string(found.lines.size()));
+    }
+    void payment() {
+        const std::string run_id = words_.next();
+        const std::string provider = words_.next();
+        const std::string amount = words_.next();
+        const Handle funder = funder_said();
+        const std::string state = words_.next();
+        const std::string attempt = take("attempt") ? words_.next() : "";
+        const Handle run = state_.settlements.runs.find(ledger_, run_id);
+        if (run == kNoHandle) return wrong("there is no run " + run_id);
+        for (const PaymentRun::Payment& payment : state_.settlements.runs[run].payments) {
+            if (state_.registry.providers[payment.provider].id != provider) continue;
+            if (funder != kNoHandle && payment.funder != funder) continue;
+            compare("payment of " + provider, amount, to_text(payment.amount));
+            compare("payment of " + provider, state, std::string(payment_state_name(payment.state)));
+            if (!attempt.empty()) compare("attempt", attempt, std::to_string(payment.attempt));
+            return;
+        }
+        wrong("there is no payment of " + provider);
+    }
+    void waiting() {
+        const std::string run_id = words_.next();
+        const std::string provider = words_.next();
+        const std::string amount = words_.next();
+        const std::string reason = words_.next();
+        const Handle run = state_.settlements.runs.find(ledger_, run_id);
+        if (run == kNoHandle) return wrong("there is no run " + run_id);
+        for (const PaymentRun::Waiting& one : state_.settlements.runs[run].waiting) {
+            if (state_.registry.providers[one.provider].id != provider) continue;
+            compare("waiting " + provider, amount, to_text(one.amount));
+            return compare("waiting " + provider, reason, std::string(wait_reason_name(one.reason)));
+        }
+        wrong(provider + " does not wait");
+    }
+
+    Words& words_;
+    const State& state_;
+    const Rows& rows_;
+    Handle ledger_;
+    std::string fault_;
+};
+
+}  // namespace
+
+std::optional<std::string> check_books(Words words, const State& state, const Rows& rows, std::string_view ledger) {
+    BookReader reader(words, state, rows, ledger);
+    if (!reader.read_clause()) return std::nullopt;
+    while (!words.empty() && reader.fault().empty() && words.fault().empty())
+        if (!reader.read_clause()) return "not understood: " + words.rest();
+    return reader.fault().empty() ? words.fault() : reader.fault();
+}
+
+}  // namespace saldo::test
