@@ -51,7 +51,7 @@ const std::vector<Permission>& permissions() {
          {"cli/settings/", "connectors/publishing/"},
          "TOML is for cli/settings and connectors/publishing"},
         {header("csv\\.h"),
-         {"connectors/publishing/", "connectors/banking/", "tests/connectors/"},
+         {"connectors/publishing/", "connectors/banking/", "tests/connectors/", "tests/oracle/"},
          "CSV is for connectors/publishing and connectors/banking"},
         {header("fmt/"),
          {"connectors/", "cli/", "tests/", "benchmarks/"},

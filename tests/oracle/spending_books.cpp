@@ -24,7 +24,7 @@ constexpr std::string_view kFunder = "council";
 constexpr std::string_view kClient = "council";
 constexpr std::string_view kRun = "run-1";
 
-// Below 0 is used by the council itself.
+// Made-up identifiers: 0 is the council's, suppliers follow.
 constexpr std::uint32_t kCouncilOrdinal = 0;
 std::uint32_t ordinal_of(std::size_t supplier) { return static_cast<std::uint32_t>(supplier) + 1; }
 
