@@ -94,7 +94,8 @@ Status add_accounts(const LedgerPlace& place, bool with_vouchers, Lines& lines) 
                          if (key.size() != kBalanceKeyBytes || fields.failed())
                              return damaged_row(TableId::balances);
                          const BalanceKey of = Books::key_of_row(key);
-                         if (!with_vouchers && is_of_vouchers(of.account.account_class)) return true;
+                         if (!with_vouchers && is_of_vouchers(of.account.account_class))
+                             return true;
                          const Status added = lines.add(of.account, of.commodity, balance);
                          if (!added) return std::unexpected(added.error());
                          return true;
@@ -103,8 +104,8 @@ Status add_accounts(const LedgerPlace& place, bool with_vouchers, Lines& lines) 
 
 // False: the ledger has no such voucher.
 Result<bool> add_voucher(const LedgerPlace& place, const std::string& id, Lines& lines) {
-    const auto voucher = read_record<Voucher>(place.snapshot(), TableId::vouchers,
-                                              Vouchers::key(place.handle, id));
+    const auto voucher =
+        read_record<Voucher>(place.snapshot(), TableId::vouchers, Vouchers::key(place.handle, id));
     if (!voucher) return std::unexpected(voucher.error());
     if (!voucher->has_value()) return false;
     if (const Status added = lines.add(**voucher); !added) return std::unexpected(added.error());
@@ -145,7 +146,8 @@ Result<Answer> ask_balances(std::span<ShardView> shards, const BalancesRequest& 
         return std::pair<std::string_view, Commodity>(line.account, line.commodity);
     });
     for (Line& line : lines) {
-        answer->rows.push_back({std::move(line.account), std::string(commodity_name(line.commodity)),
+        answer->rows.push_back({std::move(line.account),
+                                std::string(commodity_name(line.commodity)),
                                 amount_text(line.commodity, line.balance)});
     }
     return answer;

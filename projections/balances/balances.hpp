@@ -17,9 +17,9 @@
 namespace saldo {
 
 struct BalancesRequest {
-    std::string ledger;          // empty: every ledger
-    std::string account_prefix;  // of the account's name, with or without "LEDGER/"; empty: all
-    std::string voucher;         // only the accounts of this voucher
+    std::string ledger{};          // empty: every ledger
+    std::string account_prefix{};  // of the account's name, with or without "LEDGER/"; empty: all
+    std::string voucher{};         // only the accounts of this voucher
     // Each voucher's own accounts, instead of the sums over all vouchers: the balances still sum to
     // zero. Reads every voucher.
     bool every_voucher = false;

@@ -93,12 +93,12 @@ Result<Settlements> settlements_of(const store::Snapshot& snapshot) {
 }
 
 std::vector<Column> delivery_columns() {
-    return {{"delivery", CellKind::text},      {"provider", CellKind::text},
-            {"voucher", CellKind::text},       {"service", CellKind::text},
-            {"service_date", CellKind::text},  {"quantity", CellKind::quantity},
-            {"unit_price", CellKind::amount},  {"payable", CellKind::amount},
-            {"co_payment", CellKind::amount},  {"state", CellKind::text},
-            {"state_fi", CellKind::text},      {"ledger", CellKind::text}};
+    return {{"delivery", CellKind::text},     {"provider", CellKind::text},
+            {"voucher", CellKind::text},      {"service", CellKind::text},
+            {"service_date", CellKind::text}, {"quantity", CellKind::quantity},
+            {"unit_price", CellKind::amount}, {"payable", CellKind::amount},
+            {"co_payment", CellKind::amount}, {"state", CellKind::text},
+            {"state_fi", CellKind::text},     {"ledger", CellKind::text}};
 }
 
 // The cells of delivery_columns().
@@ -148,8 +148,9 @@ Status add_parts(const Placed<Found>& found, const Settlements& settlements, Ans
     const LedgerPlace& place = found.place;
     const Delivery& delivery = found.record.delivery;
     for (const Delivery::Part& part : delivery.parts) {
-        const Handle handle = settlement_of(settlements, place.handle, delivery.service, part.funder,
-                                            delivery.service_date, delivery.opened_event);
+        const Handle handle =
+            settlement_of(settlements, place.handle, delivery.service, part.funder,
+                          delivery.service_date, delivery.opened_event);
         RowCells row;
         row.add(place.names().funder(part.funder)).add(to_text(part.net)).add(to_text(part.vat));
         if (handle == kNoHandle) {
@@ -176,22 +177,23 @@ Status find_in_ledger(const LedgerPlace& place, const DeliveryRequest& request,
     if (!request.provider.empty()) {
         providers.push_back(request.provider);
     } else {
-        const Status scanned = scan_reference<Provider>(
-            place.snapshot(), ReferenceKind::provider,
-            [&](Handle, const Provider& provider) -> Result<bool> {
-                if (provider.ledger == place.handle) providers.push_back(provider.id);
-                return true;
-            });
+        const Status scanned =
+            scan_reference<Provider>(place.snapshot(), ReferenceKind::provider,
+                                     [&](Handle, const Provider& provider) -> Result<bool> {
+                                         if (provider.ledger == place.handle)
+                                             providers.push_back(provider.id);
+                                         return true;
+                                     });
         if (!scanned) return scanned;
     }
     for (const std::string& provider : providers) {
-        auto delivery = read_record<Delivery>(
-            place.snapshot(), TableId::deliveries,
-            Deliveries::key(place.handle, DeliveryRecordKind::delivery, provider, request.delivery));
+        auto delivery =
+            read_record<Delivery>(place.snapshot(), TableId::deliveries,
+                                  Deliveries::key(place.handle, DeliveryRecordKind::delivery,
+                                                  provider, request.delivery));
         if (!delivery) return std::unexpected(delivery.error());
         if (!delivery->has_value()) continue;
-        found.push_back(
-            {place, kNoHandle, {provider, request.delivery, std::move(**delivery)}});
+        found.push_back({place, kNoHandle, {provider, request.delivery, std::move(**delivery)}});
     }
     return {};
 }
@@ -247,8 +249,7 @@ Result<Answer> ask_delivery(std::span<ShardView> shards, const DeliveryRequest& 
     if (!found) return std::unexpected(found.error());
     const auto settlements = settlements_of(found->place.snapshot());
     if (!settlements) return std::unexpected(settlements.error());
-    const DeliveryState state =
-        state_of(*settlements, found->place.handle, found->record.delivery);
+    const DeliveryState state = state_of(*settlements, found->place.handle, found->record.delivery);
     Status added = add_facts(*found, state, *answer);
     if (added) added = add_parts(*found, *settlements, *answer);
     if (!added) return std::unexpected(added.error());

@@ -1,8 +1,9 @@
 // What was delivered, at what price, and how far its payment has come.
 //
 // States have their English name (recorded, under_review, approved, settled, paid, cancelled) and
-// that of PSOP, which Finnish users know: Kirjattu, Tarkastettavana, Hyväksytty, Tilitetty, Maksettu,
-// Peruttu. Settled and paid follow from the settlements (engine/settlement/delivery_state.hpp).
+// that of PSOP, which Finnish users know: Kirjattu, Tarkastettavana, Hyväksytty, Tilitetty,
+// Maksettu, Peruttu. Settled and paid follow from the settlements
+// (engine/settlement/delivery_state.hpp).
 #pragma once
 
 #include <cstddef>
@@ -15,10 +16,10 @@
 namespace saldo {
 
 struct DeliveriesRequest {
-    std::string ledger;       // empty: every ledger
-    std::string provider;     // empty: every provider's
-    std::string voucher;      // empty: every voucher's
-    std::string state;        // English or Finnish; empty: any
+    std::string ledger{};     // empty: every ledger
+    std::string provider{};   // empty: every provider's
+    std::string voucher{};    // empty: every voucher's
+    std::string state{};      // English or Finnish; empty: any
     std::size_t limit = 100;  // at most so many rows; 0: all
 };
 
@@ -30,9 +31,9 @@ struct DeliveriesRequest {
                                             const DeliveriesRequest& request);
 
 struct DeliveryRequest {
-    std::string ledger;    // empty: every ledger
-    std::string provider;  // whose number it is; empty: every provider with that number
-    std::string delivery;
+    std::string ledger{};    // empty: every ledger
+    std::string provider{};  // whose number it is; empty: every provider with that number
+    std::string delivery{};
 };
 
 // Facts: the columns above, content, corrections. Rows: what each funder owes of it: funder, net,

@@ -64,8 +64,8 @@ class ShardHistory {
     [[nodiscard]] Status add_forwards() {
         if (request_.limit == 0) return {};
         Status result;
-        const Status scanned = scan_outcomes(
-            *shard_.snapshot, request_.from, end_, [&](const Outcome& outcome) {
+        const Status scanned =
+            scan_outcomes(*shard_.snapshot, request_.from, end_, [&](const Outcome& outcome) {
                 if (is_wanted(outcome)) result = add_one(outcome);
                 return result.has_value() && added_ < request_.limit;
             });
@@ -73,13 +73,12 @@ class ShardHistory {
     }
     [[nodiscard]] Status add_back(std::uint64_t from, std::uint64_t until) {
         std::vector<Outcome> stretch;
-        Status result =
-            scan_outcomes(*shard_.snapshot, from, until, [&](const Outcome& outcome) {
-                if (is_wanted(outcome)) stretch.push_back(outcome);
-                return true;
-            });
-        for (auto at = stretch.rbegin();
-             result && at != stretch.rend() && added_ < request_.limit; ++at)
+        Status result = scan_outcomes(*shard_.snapshot, from, until, [&](const Outcome& outcome) {
+            if (is_wanted(outcome)) stretch.push_back(outcome);
+            return true;
+        });
+        for (auto at = stretch.rbegin(); result && at != stretch.rend() && added_ < request_.limit;
+             ++at)
             result = add_one(*at);
         return result;
     }
@@ -168,12 +167,12 @@ Status add_subject(std::span<ShardView> shards, const HistoryRequest& request, A
 // What is kept of an event's identity. Errors: not_found, io, damaged.
 Result<Identity> identity_of(const LedgerPlace& place, const std::string& source,
                              const std::string& event_id) {
-    const auto publisher = find_reference<Publisher>(place.snapshot(), ReferenceKind::publisher,
-                                                     place.handle, source);
+    const auto publisher =
+        find_reference<Publisher>(place.snapshot(), ReferenceKind::publisher, place.handle, source);
     if (!publisher) return std::unexpected(publisher.error());
     if (!publisher->has_value()) {
-        return fail(ErrorKind::not_found,
-                    "nothing of the source " + source + " is folded in the ledger " + place.ledger.id);
+        return fail(ErrorKind::not_found, "nothing of the source " + source +
+                                              " is folded in the ledger " + place.ledger.id);
     }
     auto identity =
         read_record<Identity>(place.snapshot(), TableId::identities,
@@ -240,7 +239,8 @@ Result<Answer> ask_history(std::span<ShardView> shards, const HistoryRequest& re
 
 Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledger,
                            const std::string& source, const std::string& event_id) {
-    if (ledger.empty()) return fail(ErrorKind::bad_input, "say the ledger of the event " + event_id);
+    if (ledger.empty())
+        return fail(ErrorKind::bad_input, "say the ledger of the event " + event_id);
     auto answer = begin_answer(shards, "postings",
                                {{"account", CellKind::text},
                                 {"commodity", CellKind::text},

@@ -13,19 +13,19 @@
 namespace saldo {
 
 struct HistoryRequest {
-    std::string ledger;    // empty: every ledger
-    std::string voucher;   // a voucher's history; or
-    std::string provider;  // a provider's; or neither: every record
+    std::string ledger{};     // empty: every ledger
+    std::string voucher{};    // a voucher's history; or
+    std::string provider{};   // a provider's; or neither: every record
     std::uint64_t from = 0;   // the first position that counts
     std::size_t limit = 100;  // at most so many rows of a ledger, or of a shard where none is named
     bool newest_first = false;
 };
 
-// Rows by ledger (without a voucher, provider and ledger by shard) in the order asked for: position,
-// recorded_at, type, event_id, source, actor, outcome (accepted, refused, redelivery), reason (the
-// refusal's code, or the earlier position of a redelivery), postings ("+12.50 EUR expense/hel/4310;
-// -12.50 EUR payable/open/hel/provider-7"), ledger, partition. Errors: not_found (no such ledger,
-// voucher or provider), bad_input (both a voucher and a provider), io, damaged.
+// Rows by ledger (without a voucher, provider and ledger by shard) in the order asked for:
+// position, recorded_at, type, event_id, source, actor, outcome (accepted, refused, redelivery),
+// reason (the refusal's code, or the earlier position of a redelivery), postings ("+12.50 EUR
+// expense/hel/4310; -12.50 EUR payable/open/hel/provider-7"), ledger, partition. Errors: not_found
+// (no such ledger, voucher or provider), bad_input (both a voucher and a provider), io, damaged.
 [[nodiscard]] Result<Answer> ask_history(std::span<ShardView> shards,
                                          const HistoryRequest& request);
 

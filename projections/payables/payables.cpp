@@ -71,7 +71,8 @@ Status add_balances(const LedgerPlace& place, OwedOf& owed) {
                          if (key.size() != kBalanceKeyBytes || fields.failed())
                              return damaged_row(TableId::balances);
                          const Account account = Books::key_of_row(key).account;
-                         if (account.account_class > AccountClass::receivable_provider) return false;
+                         if (account.account_class > AccountClass::receivable_provider)
+                             return false;
                          Owed& of = owed[{account.owner, account.counterpart}];
                          const bool debit =
                              account.account_class == AccountClass::receivable_provider;
@@ -81,16 +82,17 @@ Status add_balances(const LedgerPlace& place, OwedOf& owed) {
 }
 
 Status add_paid(const LedgerPlace& place, OwedOf& owed) {
-    return scan_reference<PaymentRun>(
-        place.snapshot(), ReferenceKind::payment_run,
-        [&](Handle, const PaymentRun& run) -> Result<bool> {
-            if (run.ledger != place.handle) return true;
-            for (const PaymentRun::Payment& payment : run.payments) {
-                if (payment.state != PaymentRun::PaymentState::booked) continue;
-                owed[{payment.funder, payment.provider}].paid.value += payment.amount.value;
-            }
-            return true;
-        });
+    return scan_reference<PaymentRun>(place.snapshot(), ReferenceKind::payment_run,
+                                      [&](Handle, const PaymentRun& run) -> Result<bool> {
+                                          if (run.ledger != place.handle) return true;
+                                          for (const PaymentRun::Payment& payment : run.payments) {
+                                              if (payment.state != PaymentRun::PaymentState::booked)
+                                                  continue;
+                                              owed[{payment.funder, payment.provider}].paid.value +=
+                                                  payment.amount.value;
+                                          }
+                                          return true;
+                                      });
 }
 
 Status add_ledger(const LedgerPlace& place, const PayablesRequest& request,
@@ -113,8 +115,8 @@ Status add_ledger(const LedgerPlace& place, const PayablesRequest& request,
         if (!provider) return std::unexpected(provider.error());
         if (!request.funder.empty() && *funder != request.funder) continue;
         if (!request.provider.empty() && *provider != request.provider) continue;
-        rows.push_back({place.ledger.id, std::move(*funder), std::move(*provider), names[of.second],
-                        amounts});
+        rows.push_back(
+            {place.ledger.id, std::move(*funder), std::move(*provider), names[of.second], amounts});
     }
     return {};
 }
@@ -130,14 +132,19 @@ bool comes_first(const Row& one, const Row& other) {
 }  // namespace
 
 Result<Answer> ask_payables(std::span<ShardView> shards, const PayablesRequest& request) {
-    auto answer = begin_answer(
-        shards, "payables",
-        {{"ledger", CellKind::text},       {"funder", CellKind::text},
-         {"provider", CellKind::text},     {"name", CellKind::text},
-         {"recorded", CellKind::amount},   {"disputed", CellKind::amount},
-         {"open", CellKind::amount},       {"settled", CellKind::amount},
-         {"in_payment", CellKind::amount}, {"receivable", CellKind::amount},
-         {"owed", CellKind::amount},       {"paid", CellKind::amount}});
+    auto answer = begin_answer(shards, "payables",
+                               {{"ledger", CellKind::text},
+                                {"funder", CellKind::text},
+                                {"provider", CellKind::text},
+                                {"name", CellKind::text},
+                                {"recorded", CellKind::amount},
+                                {"disputed", CellKind::amount},
+                                {"open", CellKind::amount},
+                                {"settled", CellKind::amount},
+                                {"in_payment", CellKind::amount},
+                                {"receivable", CellKind::amount},
+                                {"owed", CellKind::amount},
+                                {"paid", CellKind::amount}});
     if (!answer) return answer;
     const auto places = find_ledgers(shards, request.ledger);
     if (!places) return std::unexpected(places.error());

@@ -11,10 +11,10 @@
 namespace saldo {
 
 struct PayablesRequest {
-    std::string ledger;    // empty: every ledger
-    std::string funder;    // empty: every funder
-    std::string provider;  // empty: every provider
-    std::size_t top = 0;   // only so many that are owed most; 0: all
+    std::string ledger{};    // empty: every ledger
+    std::string funder{};    // empty: every funder
+    std::string provider{};  // empty: every provider
+    std::size_t top = 0;     // only so many that are owed most; 0: all
 };
 
 // Fact: owed, over all rows found (also those that `top` cuts off). Rows by `owed`, the largest

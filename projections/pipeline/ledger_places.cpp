@@ -36,11 +36,11 @@ Result<std::vector<LedgerPlace>> find_ledgers(std::span<ShardView> shards, std::
         if (!scanned) return std::unexpected(scanned.error());
     }
     if (found.empty() && !id.empty()) {
-        return fail(ErrorKind::not_found, "there is no ledger " + std::string(id) + " in this home");
+        return fail(ErrorKind::not_found,
+                    "there is no ledger " + std::string(id) + " in this home");
     }
-    std::ranges::sort(found, {}, [](const LedgerPlace& place) -> const std::string& {
-        return place.ledger.id;
-    });
+    std::ranges::sort(
+        found, {}, [](const LedgerPlace& place) -> const std::string& { return place.ledger.id; });
     return found;
 }
 

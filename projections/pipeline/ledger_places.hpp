@@ -1,5 +1,5 @@
-// Where the ledgers that a question is about are: in which shard, under which handle. A ledger is in
-// one shard only; a shard has many.
+// Where the ledgers that a question is about are: in which shard, under which handle. A ledger is
+// in one shard only; a shard has many.
 #pragma once
 
 #include <span>
@@ -53,7 +53,8 @@ template <class T>
     }
     if (found.size() > 1) {
         std::string ids;
-        for (const Placed<T>& one : found) ids.append(ids.empty() ? "" : ", ").append(one.place.ledger.id);
+        for (const Placed<T>& one : found)
+            ids.append(ids.empty() ? "" : ", ").append(one.place.ledger.id);
         return fail(ErrorKind::bad_input,
                     "several have the " + what + ": say which, of the ledgers " + ids);
     }

@@ -14,14 +14,14 @@ PotOnDay pot_on(const Voucher& voucher, std::uint32_t pot, Date day) {
     const Period period = voucher.period_on(within);
     std::int64_t expired = 0;
     for (const Voucher::Hold& hold : voucher.holds)
-        if (hold.pot == pot && hold.expires_on < day && hold.period.first == period.first) expired += hold.amount;
+        if (hold.pot == pot && hold.expires_on < day && hold.period.first == period.first)
+            expired += hold.amount;
     PotOnDay found;
     found.period = {std::max(period.first, voucher.valid_from),
                     std::min(period.last, voucher.valid_until)};
     const auto& periods = voucher.pots[pot].periods;
-    const auto opened =
-        std::ranges::find(periods, period.first,
-                          [](const Voucher::UsedPeriod& used) { return used.period.first; });
+    const auto opened = std::ranges::find(
+        periods, period.first, [](const Voucher::UsedPeriod& used) { return used.period.first; });
     if (opened == periods.end()) {
         found.granted = granted_for(voucher, pot, period);
     } else {

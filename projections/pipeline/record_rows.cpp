@@ -24,13 +24,13 @@ std::unexpected<Error> damaged_row(TableId table) {
 Status scan_rows(const store::Snapshot& snapshot, TableId table, std::string_view prefix,
                  std::string_view from, const VisitRow& visit) {
     Status result;
-    const Status scanned =
-        snapshot.scan(index_of(table), from.empty() ? prefix : from,
-                      key_behind(std::string(prefix)), [&](std::string_view key, std::string_view row) {
-                          const Result<bool> more = visit(key, row);
-                          if (!more) result = std::unexpected(more.error());
-                          return more.value_or(false);
-                      });
+    const Status scanned = snapshot.scan(index_of(table), from.empty() ? prefix : from,
+                                         key_behind(std::string(prefix)),
+                                         [&](std::string_view key, std::string_view row) {
+                                             const Result<bool> more = visit(key, row);
+                                             if (!more) result = std::unexpected(more.error());
+                                             return more.value_or(false);
+                                         });
     return scanned.has_value() ? result : scanned;
 }
 

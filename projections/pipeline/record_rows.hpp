@@ -88,8 +88,8 @@ template <class T>
 [[nodiscard]] Result<std::optional<std::pair<Handle, T>>> find_reference(
     const store::Snapshot& snapshot, ReferenceKind kind, Handle ledger, std::string_view id) {
     std::optional<std::pair<Handle, T>> found;
-    const Status scanned = scan_reference<T>(
-        snapshot, kind, [&](Handle handle, const T& record) -> Result<bool> {
+    const Status scanned =
+        scan_reference<T>(snapshot, kind, [&](Handle handle, const T& record) -> Result<bool> {
             if (record.ledger == ledger && record.id == id) found.emplace(handle, record);
             return !found.has_value();
         });

@@ -94,9 +94,12 @@ std::vector<Column> list_columns() {
 // The cells of list_columns().
 std::vector<std::string> cells_of(const LedgerPlace& place, const Provider& provider,
                                   const Services& services, Date day) {
-    return {place.ledger.id,      provider.id,
-            provider.name,        provider.business_id,
-            approved_services(provider, services, day), account_state(provider),
+    return {place.ledger.id,
+            provider.id,
+            provider.name,
+            provider.business_id,
+            approved_services(provider, services, day),
+            account_state(provider),
             joined(provider.payment_holds)};
 }
 
@@ -109,9 +112,9 @@ Status list_ledger(const LedgerPlace& place, const ProvidersRequest& request, An
     const Status scanned = scan_reference<Provider>(
         place.snapshot(), ReferenceKind::provider,
         [&](Handle, const Provider& provider) -> Result<bool> {
-            const bool wanted = provider.ledger == place.handle &&
-                                (asked == services->end() ||
-                                 is_approved(provider, asked->second, request.day));
+            const bool wanted =
+                provider.ledger == place.handle &&
+                (asked == services->end() || is_approved(provider, asked->second, request.day));
             if (wanted) rows.push_back(cells_of(place, provider, *services, request.day));
             return true;
         });
@@ -130,14 +133,12 @@ void add_facts(const Placed<Provider>& found, const Services& services, Date day
         answer.fact(columns[at].name, columns[at].kind, std::move(cells[at]));
     const Provider::BankAccount& account = provider.account;
     const Provider::BankAccount& pending = provider.account_pending;
-    for (const auto& [name, value] : {std::pair("account_name", &account.name),
-                                      std::pair("iban", &account.iban),
-                                      std::pair("bic", &account.bic),
-                                      std::pair("account_changed_by", &account.changed_by),
-                                      std::pair("account_confirmed_by", &account.confirmed_by),
-                                      std::pair("pending_name", &pending.name),
-                                      std::pair("pending_iban", &pending.iban),
-                                      std::pair("pending_changed_by", &pending.changed_by)})
+    for (const auto& [name, value] :
+         {std::pair("account_name", &account.name), std::pair("iban", &account.iban),
+          std::pair("bic", &account.bic), std::pair("account_changed_by", &account.changed_by),
+          std::pair("account_confirmed_by", &account.confirmed_by),
+          std::pair("pending_name", &pending.name), std::pair("pending_iban", &pending.iban),
+          std::pair("pending_changed_by", &pending.changed_by)})
         answer.fact(name, CellKind::text, *value);
     answer.fact("register_check", CellKind::text, latest_check(provider));
 }
@@ -169,12 +170,15 @@ Result<Answer> ask_providers(std::span<ShardView> shards, const ProvidersRequest
 }
 
 Result<Answer> ask_provider(std::span<ShardView> shards, const ProviderRequest& request) {
-    auto answer = begin_answer(
-        shards, "prices",
-        {{"service", CellKind::text},      {"content", CellKind::text},
-         {"contract", CellKind::text},     {"unit_price", CellKind::amount},
-         {"vat", CellKind::text},          {"time_class", CellKind::text},
-         {"valid_from", CellKind::text},   {"valid_until", CellKind::text}});
+    auto answer = begin_answer(shards, "prices",
+                               {{"service", CellKind::text},
+                                {"content", CellKind::text},
+                                {"contract", CellKind::text},
+                                {"unit_price", CellKind::amount},
+                                {"vat", CellKind::text},
+                                {"time_class", CellKind::text},
+                                {"valid_from", CellKind::text},
+                                {"valid_until", CellKind::text}});
     if (!answer) return answer;
     const auto found = find_placed<Provider>(shards, ReferenceKind::provider, request.ledger,
                                              request.provider, "provider");

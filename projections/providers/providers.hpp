@@ -11,9 +11,9 @@
 namespace saldo {
 
 struct ProvidersRequest {
-    std::string ledger;   // empty: every ledger
-    std::string service;  // only those approved for it; empty: every provider
-    Date day;             // on which approvals are judged
+    std::string ledger{};   // empty: every ledger
+    std::string service{};  // only those approved for it; empty: every provider
+    Date day;               // on which approvals are judged
 };
 
 // Rows in order of ledger and provider: ledger, provider, name, business_id, services (approved on
@@ -24,16 +24,16 @@ struct ProvidersRequest {
                                            const ProvidersRequest& request);
 
 struct ProviderRequest {
-    std::string ledger;  // empty: looked for in every ledger
-    std::string provider;
+    std::string ledger{};  // empty: looked for in every ledger
+    std::string provider{};
     Date day;  // on which approvals are judged
 };
 
 // Facts: the columns above; account_name, iban, bic, account_changed_by, account_confirmed_by;
-// pending_name, pending_iban, pending_changed_by; register_check ("REGISTER: registered 2026-01-31",
-// the latest). Rows: its prices in the order of listing: service, content, contract, unit_price,
-// vat (net, gross), time_class, valid_from, valid_until. Errors: not_found (names the provider),
-// bad_input (several ledgers have one of that name), io, damaged.
+// pending_name, pending_iban, pending_changed_by; register_check ("REGISTER: registered
+// 2026-01-31", the latest). Rows: its prices in the order of listing: service, content, contract,
+// unit_price, vat (net, gross), time_class, valid_from, valid_until. Errors: not_found (names the
+// provider), bad_input (several ledgers have one of that name), io, damaged.
 [[nodiscard]] Result<Answer> ask_provider(std::span<ShardView> shards,
                                           const ProviderRequest& request);
 

@@ -114,13 +114,19 @@ Result<Answer> ask_refusals(std::span<ShardView> shards, const RefusalsRequest& 
             return fail(ErrorKind::bad_input, "nothing is refused for a reason " + request.reason);
         }
     }
-    auto answer = begin_answer(
-        shards, "refusals",
-        {{"position", CellKind::count}, {"ledger", CellKind::text},   {"reason", CellKind::text},
-         {"text", CellKind::text},      {"field", CellKind::text},    {"asked", CellKind::quantity},
-         {"limit", CellKind::quantity}, {"event_id", CellKind::text}, {"source", CellKind::text},
-         {"type", CellKind::text},      {"recorded_at", CellKind::text},
-         {"partition", CellKind::count}});
+    auto answer = begin_answer(shards, "refusals",
+                               {{"position", CellKind::count},
+                                {"ledger", CellKind::text},
+                                {"reason", CellKind::text},
+                                {"text", CellKind::text},
+                                {"field", CellKind::text},
+                                {"asked", CellKind::quantity},
+                                {"limit", CellKind::quantity},
+                                {"event_id", CellKind::text},
+                                {"source", CellKind::text},
+                                {"type", CellKind::text},
+                                {"recorded_at", CellKind::text},
+                                {"partition", CellKind::count}});
     if (!answer) return answer;
     const auto found = find_all(shards, request, filter);
     if (!found) return std::unexpected(found.error());
@@ -131,12 +137,10 @@ Result<Answer> ask_refusals(std::span<ShardView> shards, const RefusalsRequest& 
     return answer;
 }
 
-Result<Answer> ask_refusals_by_reason(std::span<ShardView> shards,
-                                      const RefusalsRequest& request) {
-    auto answer = begin_answer(shards, "reasons",
-                               {{"reason", CellKind::text},
-                                {"count", CellKind::count},
-                                {"text", CellKind::text}});
+Result<Answer> ask_refusals_by_reason(std::span<ShardView> shards, const RefusalsRequest& request) {
+    auto answer = begin_answer(
+        shards, "reasons",
+        {{"reason", CellKind::text}, {"count", CellKind::count}, {"text", CellKind::text}});
     if (!answer) return answer;
     const auto counts = count_all(shards, request.ledger);
     if (!counts) return std::unexpected(counts.error());

@@ -51,27 +51,28 @@ void add_voucher(const Voucher& voucher, const Services& services, Date day, Sum
 
 Result<Services> services_of(const LedgerPlace& place) {
     Services services;
-    const Status scanned = scan_reference<Service>(
-        place.snapshot(), ReferenceKind::service,
-        [&](Handle handle, const Service& service) -> Result<bool> {
-            if (service.ledger == place.handle) services.emplace(handle, service);
-            return true;
-        });
+    const Status scanned =
+        scan_reference<Service>(place.snapshot(), ReferenceKind::service,
+                                [&](Handle handle, const Service& service) -> Result<bool> {
+                                    if (service.ledger == place.handle)
+                                        services.emplace(handle, service);
+                                    return true;
+                                });
     if (!scanned) return std::unexpected(scanned.error());
     return services;
 }
 
 Result<Sums> sums_of(const LedgerPlace& place, const Services& services, Date day) {
     Sums sums;
-    const Status scanned = scan_rows(
-        place.snapshot(), TableId::vouchers, Vouchers::key(place.handle, {}), {},
-        [&](std::string_view, std::string_view row) -> Result<bool> {
-            const auto voucher = record_of<Voucher>(TableId::vouchers, row);
-            if (!voucher) return std::unexpected(voucher.error());
-            if (voucher->terms.empty()) return damaged_row(TableId::vouchers);
-            if (voucher->covers(day)) add_voucher(*voucher, services, day, sums);
-            return true;
-        });
+    const Status scanned =
+        scan_rows(place.snapshot(), TableId::vouchers, Vouchers::key(place.handle, {}), {},
+                  [&](std::string_view, std::string_view row) -> Result<bool> {
+                      const auto voucher = record_of<Voucher>(TableId::vouchers, row);
+                      if (!voucher) return std::unexpected(voucher.error());
+                      if (voucher->terms.empty()) return damaged_row(TableId::vouchers);
+                      if (voucher->covers(day)) add_voucher(*voucher, services, day, sums);
+                      return true;
+                  });
     if (!scanned) return std::unexpected(scanned.error());
     for (const auto& [handle, service] : services) {
         const auto first = sums.lower_bound({handle, Commodity::eur});
@@ -96,7 +97,8 @@ Status add_ledger(const LedgerPlace& place, Date day, Answer& answer) {
         const Service::Definition* const defined = services->at(handle).on(day);
         RowCells row;
         row.add(place.ledger.id).add(of.first);
-        row.add(defined == nullptr ? std::string() : defined->name_fi).add(commodity_name(of.second));
+        row.add(defined == nullptr ? std::string() : defined->name_fi)
+            .add(commodity_name(of.second));
         for (const std::int64_t amount : {sum->granted, sum->used, sum->held, sum->left})
             row.add(amount_text(of.second, amount));
         row.add(std::to_string(sum->vouchers));

@@ -12,8 +12,8 @@
 namespace saldo {
 
 struct ServicesRequest {
-    std::string ledger;  // empty: every ledger
-    Date day;            // vouchers in force on it, each with its period of that day
+    std::string ledger{};  // empty: every ledger
+    Date day;              // vouchers in force on it, each with its period of that day
 };
 
 // Rows in order of ledger, service and commodity: ledger, service, name_fi, commodity, granted,

@@ -36,14 +36,15 @@ Result<std::optional<T>> read_of_ledger(const ShardView& shard, ReferenceKind ki
     return std::move((*found)->second);
 }
 
-// The run and as many of its settlements as fit, then how many did not. Counts bytes, of which there
-// are at least as many as characters.
+// The run and as many of its settlements as fit, then how many did not. Counts bytes, of which
+// there are at least as many as characters.
 std::string remittance_of(const std::string& run, const std::vector<std::string>& settlements) {
     constexpr std::size_t kRestBytes = 6;  // " +1000": a run has no more settlements
     std::string text = run;
     for (std::size_t at = 0; at < settlements.size(); ++at) {
         const bool last = at + 1 == settlements.size();
-        const std::size_t bytes = text.size() + 1 + settlements[at].size() + (last ? 0 : kRestBytes);
+        const std::size_t bytes =
+            text.size() + 1 + settlements[at].size() + (last ? 0 : kRestBytes);
         if (bytes > settlement::kUnstructuredCharactersMax) {
             text.append(" +").append(std::to_string(settlements.size() - at));
             break;
@@ -150,7 +151,8 @@ Result<std::vector<Sink>> sinks_of(const ShardView& shard, std::string_view ledg
     if (!known->has_value()) return sinks;
     const Status scanned = scan_reference<Sink>(*shard.snapshot, ReferenceKind::sink,
                                                 [&](Handle, const Sink& sink) -> Result<bool> {
-                                                    if (sink.ledger == handle) sinks.push_back(sink);
+                                                    if (sink.ledger == handle)
+                                                        sinks.push_back(sink);
                                                     return true;
                                                 });
     if (!scanned) return std::unexpected(scanned.error());

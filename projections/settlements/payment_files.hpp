@@ -42,9 +42,9 @@ namespace saldo {
 // place in it, the moment is that of the approval, the debtor's data are those valid on the
 // execution date.
 //
-//     message id                 <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-F<funder, 2>
-//     payment information id     the message id and "-1"
-//     remittance                 the run and its settlements, as many as 140 characters hold
+//     message id                 <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-F<funder,
+//     2> payment information id     the message id and "-1" remittance                 the run and
+//     its settlements, as many as 140 characters hold
 //
 // Payments keep their place in the file whatever the bank has answered meanwhile. The caller judges
 // each file by check_payment_file() before a byte of it leaves. Errors: not_found (no such ledger

@@ -99,9 +99,9 @@ Status add_lines(const Placed<Settlement>& found, Answer& answer) {
 Status add_payees(const Placed<Settlement>& found, Answer& answer) {
     NameBook& names = found.place.names();
     answer.rows_name = "payees";
-    answer.columns = {{"funder", CellKind::text},    {"provider", CellKind::text},
-                      {"net", CellKind::amount},     {"set_off", CellKind::amount},
-                      {"to_pay", CellKind::amount},  {"state", CellKind::text},
+    answer.columns = {{"funder", CellKind::text},   {"provider", CellKind::text},
+                      {"net", CellKind::amount},    {"set_off", CellKind::amount},
+                      {"to_pay", CellKind::amount}, {"state", CellKind::text},
                       {"attempts", CellKind::count}};
     for (const Settlement::Payee& payee : found.record.payees) {
         RowCells row;
@@ -193,8 +193,8 @@ Status list_all(std::span<ShardView> shards, const std::string& ledger, Referenc
     const auto places = find_ledgers(shards, ledger);
     if (!places) return std::unexpected(places.error());
     for (const LedgerPlace& place : *places) {
-        const Status scanned = scan_reference<T>(
-            place.snapshot(), kind, [&](Handle, const T& record) -> Result<bool> {
+        const Status scanned =
+            scan_reference<T>(place.snapshot(), kind, [&](Handle, const T& record) -> Result<bool> {
                 if (record.ledger != place.handle) return true;
                 const Status added = add_listed(place, record, answer);
                 if (!added) return std::unexpected(added.error());
@@ -208,14 +208,18 @@ Status list_all(std::span<ShardView> shards, const std::string& ledger, Referenc
 }  // namespace
 
 Result<Answer> ask_settlements(std::span<ShardView> shards, const SettlementsRequest& request) {
-    auto answer =
-        begin_answer(shards, "settlements",
-                     {{"ledger", CellKind::text},      {"settlement", CellKind::text},
-                      {"period_end", CellKind::text},  {"closed_by", CellKind::text},
-                      {"closed_at", CellKind::text},   {"approved_by", CellKind::text},
-                      {"total", CellKind::amount},     {"payees", CellKind::count},
-                      {"to_pay", CellKind::amount},    {"state", CellKind::text},
-                      {"digest", CellKind::text}});
+    auto answer = begin_answer(shards, "settlements",
+                               {{"ledger", CellKind::text},
+                                {"settlement", CellKind::text},
+                                {"period_end", CellKind::text},
+                                {"closed_by", CellKind::text},
+                                {"closed_at", CellKind::text},
+                                {"approved_by", CellKind::text},
+                                {"total", CellKind::amount},
+                                {"payees", CellKind::count},
+                                {"to_pay", CellKind::amount},
+                                {"state", CellKind::text},
+                                {"digest", CellKind::text}});
     if (!answer) return answer;
     const Status listed =
         list_all<Settlement>(shards, request.ledger, ReferenceKind::settlement, *answer);
@@ -255,13 +259,17 @@ Result<Answer> ask_runs(std::span<ShardView> shards, const RunsRequest& request)
 }
 
 Result<Answer> ask_run(std::span<ShardView> shards, const RunRequest& request) {
-    auto answer =
-        begin_answer(shards, "payments",
-                     {{"funder", CellKind::text},        {"provider", CellKind::text},
-                      {"creditor_name", CellKind::text}, {"iban", CellKind::text},
-                      {"amount", CellKind::amount},      {"end_to_end_id", CellKind::text},
-                      {"attempt", CellKind::count},      {"state", CellKind::text},
-                      {"settlements", CellKind::text},   {"reason", CellKind::text}});
+    auto answer = begin_answer(shards, "payments",
+                               {{"funder", CellKind::text},
+                                {"provider", CellKind::text},
+                                {"creditor_name", CellKind::text},
+                                {"iban", CellKind::text},
+                                {"amount", CellKind::amount},
+                                {"end_to_end_id", CellKind::text},
+                                {"attempt", CellKind::count},
+                                {"state", CellKind::text},
+                                {"settlements", CellKind::text},
+                                {"reason", CellKind::text}});
     if (!answer) return answer;
     const auto found = find_placed<PaymentRun>(shards, ReferenceKind::payment_run, request.ledger,
                                                request.run, "payment run");

@@ -2,8 +2,8 @@
 //
 // A settlement's state: closed (waits for its approver), approved, in_payment (some of it is in a
 // run), paid (nothing is left to pay). A run's: made (waits for its approver), approved, exported,
-// answered (the bank has answered every payment and refused or returned one), paid (every payment is
-// booked).
+// answered (the bank has answered every payment and refused or returned one), paid (every payment
+// is booked).
 #pragma once
 
 #include <span>
@@ -15,7 +15,7 @@
 namespace saldo {
 
 struct SettlementsRequest {
-    std::string ledger;  // empty: every ledger
+    std::string ledger{};  // empty: every ledger
 };
 
 // Rows by ledger, in order of closing: ledger, settlement, period_end, closed_by, closed_at,
@@ -25,8 +25,8 @@ struct SettlementsRequest {
                                              const SettlementsRequest& request);
 
 struct SettlementRequest {
-    std::string ledger;  // empty: looked for in every ledger
-    std::string settlement;
+    std::string ledger{};  // empty: looked for in every ledger
+    std::string settlement{};
     bool payees = false;  // rows are the payees rather than the lines
 };
 
@@ -39,7 +39,7 @@ struct SettlementRequest {
                                             const SettlementRequest& request);
 
 struct RunsRequest {
-    std::string ledger;  // empty: every ledger
+    std::string ledger{};  // empty: every ledger
 };
 
 // Rows by ledger, in order of number: ledger, run, number, execution_date, made_by, approved_by,
@@ -47,8 +47,8 @@ struct RunsRequest {
 [[nodiscard]] Result<Answer> ask_runs(std::span<ShardView> shards, const RunsRequest& request);
 
 struct RunRequest {
-    std::string ledger;  // empty: looked for in every ledger
-    std::string run;
+    std::string ledger{};  // empty: looked for in every ledger
+    std::string run{};
 };
 
 // Facts: run, ledger, number, execution_date, made_by, made_at, approved_by, approved_at, total,

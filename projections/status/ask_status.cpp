@@ -21,8 +21,8 @@ Status add_row(const ShardStatus& status, Answer& answer) {
     row.add(std::to_string(status.next_offset));
     row.add(status.log_end ? std::to_string(*status.log_end) : std::string());
     row.add(status.lag_events ? std::to_string(*status.lag_events) : std::string());
-    for (const std::uint64_t count : {status.accepted, status.refused, status.redelivered,
-                                      status.unreadable, status.ledgers})
+    for (const std::uint64_t count :
+         {status.accepted, status.refused, status.redelivered, status.unreadable, status.ledgers})
         row.add(std::to_string(count));
     row.add(instant_cell(Instant{status.append_time_ms, 0}));
     row.add(std::to_string(status.disk_bytes)).add(to_hex(status.digest));
@@ -31,19 +31,23 @@ Status add_row(const ShardStatus& status, Answer& answer) {
 
 }  // namespace
 
-Result<Answer> ask_status(std::span<ShardView> shards,
-                          std::span<const store::Store* const> stores, EventLog* log,
-                          Hasher& hasher) {
+Result<Answer> ask_status(std::span<ShardView> shards, std::span<const store::Store* const> stores,
+                          EventLog* log, Hasher& hasher) {
     SALDO_ASSERT(shards.size() == stores.size(), "each shard has its store");
-    auto answer = begin_answer(
-        shards, "shards",
-        {{"partition", CellKind::count},   {"position", CellKind::count},
-         {"next_offset", CellKind::count}, {"log_end", CellKind::count},
-         {"lag_events", CellKind::count},  {"accepted", CellKind::count},
-         {"refused", CellKind::count},     {"redelivered", CellKind::count},
-         {"unreadable", CellKind::count},  {"ledgers", CellKind::count},
-         {"appended_at", CellKind::text},  {"disk_bytes", CellKind::count},
-         {"digest", CellKind::text}});
+    auto answer = begin_answer(shards, "shards",
+                               {{"partition", CellKind::count},
+                                {"position", CellKind::count},
+                                {"next_offset", CellKind::count},
+                                {"log_end", CellKind::count},
+                                {"lag_events", CellKind::count},
+                                {"accepted", CellKind::count},
+                                {"refused", CellKind::count},
+                                {"redelivered", CellKind::count},
+                                {"unreadable", CellKind::count},
+                                {"ledgers", CellKind::count},
+                                {"appended_at", CellKind::text},
+                                {"disk_bytes", CellKind::count},
+                                {"digest", CellKind::text}});
     if (!answer) return answer;
     std::vector<std::pair<std::string, Digest>> ledgers;
     ShardStatus sum;

@@ -128,7 +128,8 @@ Status add_pots(const Placed<Voucher>& found, Date day, Answer& answer) {
         PotLines said;
         for (const Voucher::Line& line : voucher.terms_on(day).lines) {
             if (line.pot != number) continue;
-            if (const Status added = add_line(line, found.place.names(), said); !added) return added;
+            if (const Status added = add_line(line, found.place.names(), said); !added)
+                return added;
         }
         const PotOnDay pot = pot_on(voucher, number, day);
         const Commodity commodity = voucher.pots[number].commodity;
@@ -188,18 +189,20 @@ Status list_ledger(const LedgerPlace& place, const VouchersRequest& request, Ans
     const std::string prefix = Vouchers::key(place.handle, {});
     std::string from;
     if (!request.after.empty()) from = Vouchers::key(place.handle, request.after) + '\0';
-    return scan_rows(
-        place.snapshot(), TableId::vouchers, prefix, from,
-        [&](std::string_view, std::string_view row) -> Result<bool> {
-            if (request.limit != 0 && answer.rows.size() >= request.limit) return false;
-            const auto voucher = voucher_of(row);
-            if (!voucher) return std::unexpected(voucher.error());
-            if (!request.client.empty() && voucher->client != request.client) return true;
-            if (service != kNoHandle && !names_service(*voucher, service, request.day)) return true;
-            const Status added = add_listed(place, *voucher, request.day, answer);
-            if (!added) return std::unexpected(added.error());
-            return true;
-        });
+    return scan_rows(place.snapshot(), TableId::vouchers, prefix, from,
+                     [&](std::string_view, std::string_view row) -> Result<bool> {
+                         if (request.limit != 0 && answer.rows.size() >= request.limit)
+                             return false;
+                         const auto voucher = voucher_of(row);
+                         if (!voucher) return std::unexpected(voucher.error());
+                         if (!request.client.empty() && voucher->client != request.client)
+                             return true;
+                         if (service != kNoHandle && !names_service(*voucher, service, request.day))
+                             return true;
+                         const Status added = add_listed(place, *voucher, request.day, answer);
+                         if (!added) return std::unexpected(added.error());
+                         return true;
+                     });
 }
 
 }  // namespace

@@ -16,8 +16,8 @@
 namespace saldo {
 
 struct VoucherRequest {
-    std::string ledger;  // empty: looked for in every ledger
-    std::string voucher;
+    std::string ledger{};  // empty: looked for in every ledger
+    std::string voucher{};
     Date day;  // whose period and state are shown
 };
 
@@ -33,12 +33,12 @@ struct VoucherRequest {
                                          const VoucherRequest& request);
 
 struct VouchersRequest {
-    std::string ledger;       // empty: every ledger
-    std::string client;       // empty: every client
-    std::string service;      // a service that the terms of `day` name; empty: any
+    std::string ledger{};     // empty: every ledger
+    std::string client{};     // empty: every client
+    std::string service{};    // a service that the terms of `day` name; empty: any
     Date day;                 // whose state and balance are shown
     std::size_t limit = 100;  // at most so many rows; 0: all
-    std::string after;        // ids behind this one: the last row's of the page before
+    std::string after{};      // ids behind this one: the last row's of the page before
 };
 
 // Rows in order of ledger and voucher: ledger, voucher, client, kind, valid_from, valid_until,
