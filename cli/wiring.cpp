@@ -1,5 +1,7 @@
 #include "cli/wiring.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <ctime>
 
@@ -56,6 +58,10 @@ Result<bool> create_kafka_topic(const Settings& settings, PartitionIndex partiti
 }
 
 Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name, std::string_view bytes) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        return fail(ErrorKind::io, fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
     const auto put = outbox::put_file(folder, name, [bytes](const ByteSink& sink) { return sink(bytes); });
     if (!put) return std::unexpected(put.error());
     return put->outcome != outbox::PutOutcome::already_there;

@@ -8,29 +8,29 @@ constexpr std::uint32_t kDayShift = 0x80000000U;
 }  // namespace
 
 void OpenPayables::add(const OpenPayableKey& key, Cents amount) {
-    sums_[key].value += amount.value;
-    changed_[key] = true;
+    Entry& entry = sums_[key];
+    entry.amount.value += amount.value;
+    if (entry.changed) return;
+    entry.changed = true;
+    changed_.push_back(key);
 }
 
 std::vector<OpenPayables::Sum> OpenPayables::up_to(Handle ledger, Date month_last, Handle service,
                                                    Handle funder) const {
     std::vector<Sum> found;
-    OpenPayableKey from;
-    from.ledger = ledger;
-    from.month = Date{INT32_MIN};
-    for (auto at = sums_.lower_bound(from); at != sums_.end() && at->first.ledger == ledger; ++at) {
-        const OpenPayableKey& key = at->first;
-        if (key.month > month_last) continue;
+    for (const auto& [key, entry] : sums_) {
+        if (key.ledger != ledger || key.month > month_last) continue;
         if (service != kNoHandle && key.service != service) continue;
         if (funder != kNoHandle && key.funder != funder) continue;
-        found.push_back({key, at->second});
+        found.push_back({key, entry.amount});
     }
+    std::ranges::sort(found, {}, &Sum::key);
     return found;
 }
 
 void OpenPayables::remove(const OpenPayableKey& key) {
     sums_.erase(key);
-    changed_[key] = true;
+    changed_.push_back(key);
 }
 
 std::string OpenPayables::row_key(const OpenPayableKey& key) {

@@ -3,9 +3,10 @@
 // month begin a new one, which the next close takes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/bytes.hpp"
@@ -25,6 +26,18 @@ struct OpenPayableKey {
     auto operator<=>(const OpenPayableKey&) const = default;
 };
 
+struct OpenPayableKeyHash {
+    [[nodiscard]] std::size_t operator()(const OpenPayableKey& key) const noexcept {
+        constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
+        std::uint64_t hash = (std::uint64_t{key.funder} << 32U | key.provider) * kMultiplier;
+        hash ^= hash >> 32U ^ (std::uint64_t{key.service} << 32U | key.coding);
+        hash *= kMultiplier;
+        hash ^= hash >> 32U ^ (std::uint64_t{key.ledger} << 32U | static_cast<std::uint32_t>(key.month.days));
+        hash *= kMultiplier;
+        return hash ^ hash >> 29U;
+    }
+};
+
 class OpenPayables {
   public:
     struct Sum {
@@ -41,23 +54,31 @@ class OpenPayables {
     // Forgets a sum that a close took.
     void remove(const OpenPayableKey& key);
 
-    // Sums that changed since the last time; nullptr for those that are gone.
+    // Sums that changed since the last time, in order of keys; nullptr for those that are gone.
     template <class Write>
     void take_changes(Write&& write) {
-        for (const auto& [key, changed] : changed_) {
+        std::ranges::sort(changed_);
+        changed_.erase(std::ranges::unique(changed_).begin(), changed_.end());
+        for (const OpenPayableKey& key : changed_) {
             const auto found = sums_.find(key);
-            write(row_key(key), found == sums_.end() ? nullptr : &found->second);
+            if (found != sums_.end()) found->second.changed = false;
+            write(row_key(key), found == sums_.end() ? nullptr : &found->second.amount);
         }
         changed_.clear();
     }
 
     [[nodiscard]] static std::string row_key(const OpenPayableKey& key);
     [[nodiscard]] static OpenPayableKey key_of_row(std::string_view row_key);
-    void load(const OpenPayableKey& key, Cents amount) { sums_[key] = amount; }
+    void load(const OpenPayableKey& key, Cents amount) { sums_[key].amount = amount; }
 
   private:
-    std::map<OpenPayableKey, Cents> sums_;
-    std::map<OpenPayableKey, bool> changed_;
+    struct Entry {
+        Cents amount;
+        bool changed = false;
+    };
+    // Looked up for every part of a delivery, hence by hash; what leaves it leaves in order of keys.
+    std::unordered_map<OpenPayableKey, Entry, OpenPayableKeyHash> sums_;
+    std::vector<OpenPayableKey> changed_;
 };
 
 }  // namespace saldo

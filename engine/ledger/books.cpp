@@ -11,10 +11,13 @@ void Books::begin(Handle ledger) {
 }
 
 std::int64_t Books::add(const Account& account, Commodity commodity, std::int64_t amount) {
-    Balance& balance = balances_[BalanceKey{ledger_, account, commodity}];
-    balance.amount += amount;
-    balance.changed = true;
-    return balance.amount;
+    auto& entry = *balances_.try_emplace(BalanceKey{ledger_, account, commodity}).first;
+    entry.second.amount += amount;
+    if (!entry.second.changed) {
+        entry.second.changed = true;
+        changed_.push_back(&entry);
+    }
+    return entry.second.amount;
 }
 
 void Books::post(AccountClass account_class, Handle owner, Handle counterpart, Commodity commodity,

@@ -6,11 +6,13 @@
 // 2. A balance is the sum of the postings to its account.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/base/resident_table.hpp"
@@ -25,6 +27,17 @@ struct BalanceKey {
     Account account;
     Commodity commodity = Commodity::eur;
     auto operator<=>(const BalanceKey&) const = default;
+};
+
+struct BalanceKeyHash {
+    [[nodiscard]] std::size_t operator()(const BalanceKey& key) const noexcept {
+        constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
+        const auto account_class = static_cast<std::uint64_t>(key.account.account_class);
+        std::uint64_t hash = (std::uint64_t{key.account.owner} << 32U | key.account.counterpart) * kMultiplier;
+        hash ^= hash >> 32U ^ (account_class << 40U | static_cast<std::uint64_t>(key.commodity) << 32U | key.ledger);
+        hash *= kMultiplier;
+        return hash ^ hash >> 29U;
+    }
 };
 
 class Books {
@@ -50,11 +63,12 @@ class Books {
     // Balances that changed, in order of their keys.
     template <class Write>
     void take_changed_balances(Write&& write) {
-        for (auto& [key, entry] : balances_) {
-            if (!entry.changed) continue;
-            entry.changed = false;
-            write(row_key(key), entry.amount);
+        std::ranges::sort(changed_, {}, [](const auto* entry) { return entry->first; });
+        for (auto* const entry : changed_) {
+            entry->second.changed = false;
+            write(row_key(entry->first), entry->second.amount);
         }
+        changed_.clear();
     }
     [[nodiscard]] static std::string row_key(const BalanceKey& key);
     [[nodiscard]] static BalanceKey key_of_row(std::string_view row_key);
@@ -67,7 +81,9 @@ class Books {
     };
     std::int64_t add(const Account& account, Commodity commodity, std::int64_t amount);
 
-    std::map<BalanceKey, Balance> balances_;
+    // Looked up several times an event, hence by hash; what leaves it leaves in order of keys.
+    std::unordered_map<BalanceKey, Balance, BalanceKeyHash> balances_;
+    std::vector<std::pair<const BalanceKey, Balance>*> changed_;  // nodes stay where they are
     std::vector<Posting> postings_;
     Handle ledger_ = kNoHandle;
 };
