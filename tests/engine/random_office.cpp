@@ -14,8 +14,12 @@ constexpr std::uint64_t kVouchersMost = 40;
 constexpr std::size_t kSaidKept = 50;
 constexpr std::int64_t kDayLengthMs = 86'400'000;
 
-std::unique_ptr<events::Date> date(std::int32_t days) { return std::make_unique<events::Date>(days); }
-std::unique_ptr<events::Cents> cents(std::int64_t amount) { return std::make_unique<events::Cents>(amount); }
+std::unique_ptr<events::Date> date(std::int32_t days) {
+    return std::make_unique<events::Date>(days);
+}
+std::unique_ptr<events::Cents> cents(std::int64_t amount) {
+    return std::make_unique<events::Cents>(amount);
+}
 
 }  // namespace
 
@@ -29,7 +33,8 @@ std::unique_ptr<events::Date> RandomOffice::day() {
 }
 
 std::unique_ptr<events::Quantity> RandomOffice::quantity() {
-    if (one_in(100)) return std::make_unique<events::Quantity>(static_cast<std::int64_t>(below(3)) - 1);
+    if (one_in(100))
+        return std::make_unique<events::Quantity>(static_cast<std::int64_t>(below(3)) - 1);
     return std::make_unique<events::Quantity>(1 + static_cast<std::int64_t>(below(6'000)));
 }
 
@@ -62,7 +67,8 @@ void RandomOffice::open(events::EventT& event) {
         service.name_fi = service.service;
         service.unit = number == 5 ? events::Unit::visit : events::Unit::hour;
         service.needs_approval = number == 5;
-        service.short_balance = number == 6 ? events::ShortBalance::part_pay : events::ShortBalance::refuse;
+        service.short_balance =
+            number == 6 ? events::ShortBalance::part_pay : events::ShortBalance::refuse;
         service.vat = number == 7 ? events::VatTreatment::net_plus : events::VatTreatment::exempt;
         service.vat_rate = std::make_unique<events::BasisPoints>(2'550);
         service.coding = number < 6 ? "4310" : "4320";
@@ -110,27 +116,34 @@ void RandomOffice::grant(events::EventT& event) {
     const bool balance = granted.kind == events::VoucherKind::balance_voucher ||
                          granted.kind == events::VoucherKind::personal_budget;
     if (balance && one_in(3) && granted.kind == events::VoucherKind::balance_voucher)
-        granted.balance_quantity = std::make_unique<events::Quantity>(static_cast<std::int64_t>(below(30'000)));
+        granted.balance_quantity =
+            std::make_unique<events::Quantity>(static_cast<std::int64_t>(below(30'000)));
     else if (balance)
         granted.balance = cents(static_cast<std::int64_t>(below(50'000)));
     for (std::uint64_t left = 1 + below(3); left > 0; --left) {
         auto line = std::make_unique<events::VoucherLineT>();
         line->service = service();
         if (one_in(4)) line->content = "night";
-        if (!balance) line->quantity = std::make_unique<events::Quantity>(1 + static_cast<std::int64_t>(below(20'000)));
+        if (!balance)
+            line->quantity =
+                std::make_unique<events::Quantity>(1 + static_cast<std::int64_t>(below(20'000)));
         if (!balance || one_in(2)) line->unit_value = price();
         granted.lines.push_back(std::move(line));
     }
-    if (granted.kind == events::VoucherKind::purchase_order || granted.kind == events::VoucherKind::entitlement)
+    if (granted.kind == events::VoucherKind::purchase_order ||
+        granted.kind == events::VoucherKind::entitlement)
         granted.payee = named("P", 3);
     for (std::uint64_t at = below(3); at > 0; --at) {
         auto share = std::make_unique<events::FunderShareT>();
         share->funder = named("F", 2);
-        share->share = std::make_unique<events::BasisPoints>(static_cast<std::int32_t>(1 + below(5'000)));
+        share->share =
+            std::make_unique<events::BasisPoints>(static_cast<std::int32_t>(1 + below(5'000)));
         granted.shares.push_back(std::move(share));
     }
     granted.valid_from = day();
-    if (one_in(3)) granted.valid_until = date(granted.valid_from->days() + static_cast<std::int32_t>(below(90)));
+    if (one_in(3))
+        granted.valid_until =
+            date(granted.valid_from->days() + static_cast<std::int32_t>(below(90)));
     if (one_in(8)) granted.replaces = named("V", vouchers_);
     event.data.Set(std::move(granted));
 }
@@ -144,7 +157,8 @@ void RandomOffice::amend(events::EventT& event) {
             amended.balance = cents(static_cast<std::int64_t>(below(50'000)));
             break;
         case 1:
-            amended.balance_quantity = std::make_unique<events::Quantity>(static_cast<std::int64_t>(below(30'000)));
+            amended.balance_quantity =
+                std::make_unique<events::Quantity>(static_cast<std::int64_t>(below(30'000)));
             break;
         case 2: {
             auto line = std::make_unique<events::VoucherLineT>();
@@ -155,7 +169,8 @@ void RandomOffice::amend(events::EventT& event) {
             break;
         }
         default:
-            amended.valid_until = date(amended.amended_from->days() + static_cast<std::int32_t>(below(60)));
+            amended.valid_until =
+                date(amended.amended_from->days() + static_cast<std::int32_t>(below(60)));
             break;
     }
     event.data.Set(std::move(amended));
@@ -242,7 +257,9 @@ void RandomOffice::order(events::EventT& event) {
     ordered.service_date = day();
     ordered.quantity = quantity();
     ordered.unit_price = price();
-    if (!one_in(4)) ordered.expires_on = date(ordered.service_date->days() + static_cast<std::int32_t>(below(20)));
+    if (!one_in(4))
+        ordered.expires_on =
+            date(ordered.service_date->days() + static_cast<std::int32_t>(below(20)));
     event.data.Set(std::move(ordered));
 }
 
@@ -250,7 +267,8 @@ void RandomOffice::order(events::EventT& event) {
 void RandomOffice::change_delivery(events::EventT& event) {
     const events::ServiceDelivered* about = nullptr;
     for (int tries = 0; tries < 8 && about == nullptr && !said_.empty(); ++tries)
-        about = events::GetEvent(said_[below(said_.size())].value.data())->data_as_ServiceDelivered();
+        about =
+            events::GetEvent(said_[below(said_.size())].value.data())->data_as_ServiceDelivered();
     if (about == nullptr) return deliver(event);
     const auto name = [&](auto fact) {
         fact.voucher = about->voucher()->str();
@@ -340,7 +358,8 @@ void RandomOffice::settle(events::EventT& event, const State& state) {
         return event.data.Set(std::move(closed));
     }
     const Settlement& settlement =
-        settlements[settlements.size() - static_cast<Handle>(below(std::min<Handle>(settlements.size(), 6)))];
+        settlements[settlements.size() -
+                    static_cast<Handle>(below(std::min<Handle>(settlements.size(), 6)))];
     if (what == 2) {
         events::SettlementApprovedT approved;
         approved.settlement = settlement.id;
@@ -357,7 +376,8 @@ void RandomOffice::settle(events::EventT& event, const State& state) {
         made.execution_date = date(today_ + 5);
         return event.data.Set(std::move(made));
     }
-    const PaymentRun& run = runs[runs.size() - static_cast<Handle>(below(std::min<Handle>(runs.size(), 4)))];
+    const PaymentRun& run =
+        runs[runs.size() - static_cast<Handle>(below(std::min<Handle>(runs.size(), 4)))];
     if (what == 4) {
         events::PaymentRunApprovedT approved;
         approved.run = run.id;
@@ -390,7 +410,8 @@ void RandomOffice::hear_bank(events::EventT& event, const State& state) {
         event.role = events::Role::official;
         return event.data.Set(std::move(written_off));
     }
-    const PaymentRun& run = runs[runs.size() - static_cast<Handle>(below(std::min<Handle>(runs.size(), 4)))];
+    const PaymentRun& run =
+        runs[runs.size() - static_cast<Handle>(below(std::min<Handle>(runs.size(), 4)))];
     const PaymentRun::Payment& payment = run.payments[below(run.payments.size())];
     const std::string id = one_in(6) ? "" : payment.end_to_end_id;
     switch (below(5)) {
@@ -431,11 +452,13 @@ LoggedRecord RandomOffice::next(const State& state) {
     ++made_;
     if (one_in(80)) today_ += static_cast<std::int32_t>(below(3));
     events::EventT event;
-    event.id = one_in(200) && made_ > kOpeningEvents ? named("E", made_) : "E" + std::to_string(made_);
+    event.id =
+        one_in(200) && made_ > kOpeningEvents ? named("E", made_) : "E" + std::to_string(made_);
     event.source = one_in(300) && made_ > kOpeningEvents ? "/nobody" : "/office";
     event.ledger = "L06";
     event.recorded_at = std::make_unique<events::Instant>(
-        std::int64_t{today_} * kDayLengthMs + static_cast<std::int64_t>(below(70'000'000)), std::int16_t{120});
+        std::int64_t{today_} * kDayLengthMs + static_cast<std::int64_t>(below(70'000'000)),
+        std::int16_t{120});
     event.actor = "anna";
     event.role = events::Role::official;
     const std::uint64_t what = below(100);

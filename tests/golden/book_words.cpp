@@ -1,14 +1,12 @@
 // What a script's lines say of the books:
 //
 //   balance VOUCHER [line N] MONTH|DATE AMOUNT UNIT left      what may be used that day
-//   available|held VOUCHER [line N] AMOUNT                    the voucher's accounts, unused periods released
-//   payable PROVIDER CENTS [recorded|open|settled|in_payment] [of FUNDER]   all of it where no state is said
-//   receivable|paid PROVIDER CENTS [of FUNDER]
-//   expense CODING CENTS [of FUNDER] · vat|bank|loss|unexplained FUNDER CENTS
-//   co-payment CLIENT CENTS                                   what deliveries leave for the client to pay
-//   delivery ID PROVIDER STATE
-//   settlement ID CENTS [lines N]
-//   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N] · waiting RUN PROVIDER CENTS REASON
+//   available|held VOUCHER [line N] AMOUNT                    the voucher's accounts, unused
+//   periods released payable PROVIDER CENTS [recorded|open|settled|in_payment] [of FUNDER]   all of
+//   it where no state is said receivable|paid PROVIDER CENTS [of FUNDER] expense CODING CENTS [of
+//   FUNDER] · vat|bank|loss|unexplained FUNDER CENTS co-payment CLIENT CENTS what deliveries leave
+//   for the client to pay delivery ID PROVIDER STATE settlement ID CENTS [lines N] payment RUN
+//   PROVIDER CENTS [of FUNDER] STATE [attempt N] · waiting RUN PROVIDER CENTS REASON
 
 #include <algorithm>
 
@@ -28,7 +26,10 @@ using enum AccountClass;
 class BookReader {
   public:
     BookReader(Words& words, const State& state, const Rows& rows, std::string_view ledger)
-        : words_(words), state_(state), rows_(rows), ledger_(state.books.ledgers.find(kNoHandle, ledger)) {}
+        : words_(words),
+          state_(state),
+          rows_(rows),
+          ledger_(state.books.ledgers.find(kNoHandle, ledger)) {}
 
     // False: the next words are no clause.
     [[nodiscard]] bool read_clause() {
@@ -61,7 +62,8 @@ class BookReader {
     }
     void compare_cents(std::string_view what, std::int64_t found) {
         const auto expected = words_.next_cents();
-        if (expected != nullptr) compare(what, to_text(Cents{expected->value()}), to_text(Cents{found}));
+        if (expected != nullptr)
+            compare(what, to_text(Cents{expected->value()}), to_text(Cents{found}));
     }
     [[nodiscard]] bool take(std::string_view word) {
         if (words_.peek() != word) return false;
@@ -82,7 +84,8 @@ class BookReader {
         for (const auto& [key, row] : rows_) {
             if (key.first != TableId::balances) continue;
             const BalanceKey balance = Books::key_of_row(key.second);
-            if (balance.ledger == ledger_ && balance.commodity == Commodity::eur && wanted(balance.account))
+            if (balance.ledger == ledger_ && balance.commodity == Commodity::eur &&
+                wanted(balance.account))
                 sum += state_.books.balance(ledger_, balance.account, Commodity::eur);
         }
         return sum;
@@ -121,7 +124,8 @@ class BookReader {
         if (named.voucher == nullptr || !day) return wrong("no day " + when);
         const Date on = std::max(Date{day->days()}, named.voucher->valid_from);
         compare("balance " + named.voucher->id, expected,
-                in_commodity(named.voucher->pots[named.pot].commodity, left_on(*named.voucher, named.pot, on)));
+                in_commodity(named.voucher->pots[named.pot].commodity,
+                             left_on(*named.voucher, named.pot, on)));
     }
     void account_of_voucher(bool held) {
         const NamedPot named = pot_said();
@@ -136,20 +140,23 @@ class BookReader {
         const std::string id = words_.next();
         const Handle provider = state_.registry.providers.find(ledger_, id);
         const auto expected = words_.next_cents();
-        constexpr std::pair<std::string_view, AccountClass> kStates[] = {{"recorded", payable_recorded},
-                                                                         {"open", payable_open},
-                                                                         {"settled", payable_settled},
-                                                                         {"in_payment", payable_in_payment}};
+        constexpr std::pair<std::string_view, AccountClass> kStates[] = {
+            {"recorded", payable_recorded},
+            {"open", payable_open},
+            {"settled", payable_settled},
+            {"in_payment", payable_in_payment}};
         std::optional<AccountClass> only;
         for (const auto& [name, account] : kStates)
             if (take(name)) only = account;
         const Handle funder = funder_said();
         const std::int64_t found = -sum_of([&](const Account& account) {
-            const bool of_kind = only ? account.account_class == *only
-                                      : std::ranges::find(kStates, account.account_class,
-                                                          &std::pair<std::string_view, AccountClass>::second) !=
-                                            std::end(kStates);
-            return of_kind && account.counterpart == provider && (funder == kNoHandle || account.owner == funder);
+            const bool of_kind =
+                only ? account.account_class == *only
+                     : std::ranges::find(kStates, account.account_class,
+                                         &std::pair<std::string_view, AccountClass>::second) !=
+                           std::end(kStates);
+            return of_kind && account.counterpart == provider &&
+                   (funder == kNoHandle || account.owner == funder);
         });
         if (expected != nullptr)
             compare("payable " + id, to_text(Cents{expected->value()}), to_text(Cents{found}));
@@ -160,7 +167,8 @@ class BookReader {
         const auto expected = words_.next_cents();
         const Handle funder = funder_said();
         const std::int64_t found = sum_of([&](const Account& account) {
-            return account.account_class == receivable_provider && account.counterpart == provider &&
+            return account.account_class == receivable_provider &&
+                   account.counterpart == provider &&
                    (funder == kNoHandle || account.owner == funder);
         });
         if (expected != nullptr)
@@ -192,7 +200,8 @@ class BookReader {
         const std::string id = words_.next();
         const Handle funder = state_.registry.funders.find(ledger_, id);
         compare_cents(fmt::format("{} {}", account_class_name(account_class), id),
-                      state_.books.balance(ledger_, Account{account_class, funder, kNoHandle}, Commodity::eur));
+                      state_.books.balance(ledger_, Account{account_class, funder, kNoHandle},
+                                           Commodity::eur));
     }
     void co_payment() {
         const std::string client = words_.next();
@@ -202,9 +211,12 @@ class BookReader {
             Delivery delivery;
             FieldReader fields(row);
             fields(delivery);
-            const bool counts = delivery.state == DeliveryState::recorded || delivery.state == DeliveryState::approved;
-            const auto* const slot = state_.vouchers.cache.peek(Vouchers::key(ledger_, delivery.voucher));
-            if (counts && slot != nullptr && slot->record.client == client) found += delivery.co_payment.value;
+            const bool counts = delivery.state == DeliveryState::recorded ||
+                                delivery.state == DeliveryState::approved;
+            const auto* const slot =
+                state_.vouchers.cache.peek(Vouchers::key(ledger_, delivery.voucher));
+            if (counts && slot != nullptr && slot->record.client == client)
+                found += delivery.co_payment.value;
         }
         compare_cents("co-payment " + client, found);
     }
@@ -215,8 +227,9 @@ class BookReader {
         const auto* const slot = state_.deliveries.cache.peek(
             Deliveries::key(ledger_, DeliveryRecordKind::delivery, provider, id));
         if (slot == nullptr || !slot->present) return wrong("there is no delivery " + id);
-        compare("delivery " + id, expected,
-                std::string(delivery_state_name(state_of(state_.settlements, ledger_, slot->record))));
+        compare(
+            "delivery " + id, expected,
+            std::string(delivery_state_name(state_of(state_.settlements, ledger_, slot->record))));
     }
     void settlement() {
         const std::string id = words_.next();
@@ -224,7 +237,8 @@ class BookReader {
         if (handle == kNoHandle) return wrong("there is no settlement " + id);
         const Settlement& found = state_.settlements.settlements[handle];
         compare_cents("settlement " + id, found.total.value);
-        if (take("lines")) compare("lines of " + id, words_.next(), std::to_string(found.lines.size()));
+        if (take("lines"))
+            compare("lines of " + id, words_.next(), std::to_string(found.lines.size()));
     }
     void payment() {
         const std::string run_id = words_.next();
@@ -239,7 +253,8 @@ class BookReader {
             if (state_.registry.providers[payment.provider].id != provider) continue;
             if (funder != kNoHandle && payment.funder != funder) continue;
             compare("payment of " + provider, amount, to_text(payment.amount));
-            compare("payment of " + provider, state, std::string(payment_state_name(payment.state)));
+            compare("payment of " + provider, state,
+                    std::string(payment_state_name(payment.state)));
             if (!attempt.empty()) compare("attempt", attempt, std::to_string(payment.attempt));
             return;
         }
@@ -255,7 +270,8 @@ class BookReader {
         for (const PaymentRun::Waiting& one : state_.settlements.runs[run].waiting) {
             if (state_.registry.providers[one.provider].id != provider) continue;
             compare("waiting " + provider, amount, to_text(one.amount));
-            return compare("waiting " + provider, reason, std::string(wait_reason_name(one.reason)));
+            return compare("waiting " + provider, reason,
+                           std::string(wait_reason_name(one.reason)));
         }
         wrong(provider + " does not wait");
     }
@@ -269,7 +285,8 @@ class BookReader {
 
 }  // namespace
 
-std::optional<std::string> check_books(Words words, const State& state, const Rows& rows, std::string_view ledger) {
+std::optional<std::string> check_books(Words words, const State& state, const Rows& rows,
+                                       std::string_view ledger) {
     BookReader reader(words, state, rows, ledger);
     if (!reader.read_clause()) return std::nullopt;
     while (!words.empty() && reader.fault().empty() && words.fault().empty())

@@ -67,7 +67,8 @@ std::string fault_of_pot(const Voucher& voucher, const Voucher::Pot& pot, std::u
     if (available != pot.available)
         return fmt::format("{}: {} available, {} by periods", voucher.id, pot.available, available);
     if (held != pot.held || held != orders)
-        return fmt::format("{}: {} held, {} by periods, {} by orders", voucher.id, pot.held, held, orders);
+        return fmt::format("{}: {} held, {} by periods, {} by orders", voucher.id, pot.held, held,
+                           orders);
     if (pot.available < overdrawn)
         return fmt::format("{}: {} available, {} overdrawn", voucher.id, pot.available, overdrawn);
     return {};
@@ -80,7 +81,8 @@ std::string fault_of_vouchers(const Rows& rows, Comparison& books) {
         for (std::uint32_t at = 0; at < voucher.pots.size(); ++at) {
             const Voucher::Pot& pot = voucher.pots[at];
             if (std::string fault = fault_of_pot(voucher, pot, at); !fault.empty()) return fault;
-            books.should_be({voucher.ledger, Account{voucher_available, 0, 0}, pot.commodity}, pot.available);
+            books.should_be({voucher.ledger, Account{voucher_available, 0, 0}, pot.commodity},
+                            pot.available);
             books.should_be({voucher.ledger, Account{voucher_held, 0, 0}, pot.commodity}, pot.held);
         }
     }
@@ -88,7 +90,8 @@ std::string fault_of_vouchers(const Rows& rows, Comparison& books) {
 }
 
 // Expense and what is owed, from deliveries, credits and entitlements.
-void add_deliveries(const State& state, const Rows& rows, Comparison& books, std::map<Pair, std::int64_t>& owed) {
+void add_deliveries(const State& state, const Rows& rows, Comparison& books,
+                    std::map<Pair, std::int64_t>& owed) {
     for (const auto& [key, row] : rows) {
         if (key.first == TableId::deliveries) {
             const auto delivery = read<Delivery>(row);
@@ -96,17 +99,20 @@ void add_deliveries(const State& state, const Rows& rows, Comparison& books, std
             if (delivery.state == DeliveryState::cancelled) continue;
             for (const Delivery::Part& part : delivery.parts) {
                 const std::int64_t gross = part.net.value + part.vat.value;
-                books.should_be(euros(ledger, expense, part.funder, delivery.coding), part.net.value);
+                books.should_be(euros(ledger, expense, part.funder, delivery.coding),
+                                part.net.value);
                 books.should_be(euros(ledger, vat_receivable, part.funder, 0), part.vat.value);
                 owed[{ledger, part.funder, delivery.provider}] += gross;
                 if (delivery.opened_event == 0)
-                    books.should_be(euros(ledger, payable_recorded, part.funder, delivery.provider), -gross);
+                    books.should_be(euros(ledger, payable_recorded, part.funder, delivery.provider),
+                                    -gross);
             }
         } else if (key.first == TableId::vouchers) {
             const auto voucher = read<Voucher>(row);
             const Handle provider = state.registry.providers.find(voucher.ledger, voucher.payee);
             for (const Voucher::SettledMonth& month : voucher.settled_months) {
-                books.should_be(euros(voucher.ledger, expense, month.funder, month.coding), month.amount.value);
+                books.should_be(euros(voucher.ledger, expense, month.funder, month.coding),
+                                month.amount.value);
                 owed[{voucher.ledger, month.funder, provider}] += month.amount.value;
             }
         } else if (key.first == TableId::open_sums) {
@@ -118,14 +124,16 @@ void add_deliveries(const State& state, const Rows& rows, Comparison& books, std
 }
 
 // Settled and in payment, from settlements; what was paid, from runs.
-std::string add_settlements(const State& state, Comparison& books, std::map<Pair, std::int64_t>& paid) {
+std::string add_settlements(const State& state, Comparison& books,
+                            std::map<Pair, std::int64_t>& paid) {
     using PayeeState = Settlement::PayeeState;
     using PaymentState = PaymentRun::PaymentState;
     std::map<std::tuple<Handle, Handle, Handle>, int> live;  // settlement, funder, provider
     for (Handle handle = 1; handle <= state.settlements.runs.size(); ++handle) {
         const PaymentRun& run = state.settlements.runs[handle];
         for (const PaymentRun::Payment& payment : run.payments) {
-            if (payment.state == PaymentState::rejected || payment.state == PaymentState::returned) continue;
+            if (payment.state == PaymentState::rejected || payment.state == PaymentState::returned)
+                continue;
             if (payment.state == PaymentState::booked)
                 paid[{run.ledger, payment.funder, payment.provider}] += payment.amount.value;
             for (const Handle settlement : payment.settlements)
@@ -136,13 +144,16 @@ std::string add_settlements(const State& state, Comparison& books, std::map<Pair
     for (Handle handle = 1; handle <= state.settlements.settlements.size(); ++handle) {
         const Settlement& settlement = state.settlements.settlements[handle];
         for (const Settlement::Payee& payee : settlement.payees) {
-            const bool waits = payee.state == PayeeState::settled || payee.state == PayeeState::in_run;
+            const bool waits =
+                payee.state == PayeeState::settled || payee.state == PayeeState::in_run;
             if (waits)
-                books.should_be(euros(settlement.ledger, payable_settled, payee.funder, payee.provider),
-                                -payee.to_pay.value);
+                books.should_be(
+                    euros(settlement.ledger, payable_settled, payee.funder, payee.provider),
+                    -payee.to_pay.value);
             if (payee.state == PayeeState::in_payment)
-                books.should_be(euros(settlement.ledger, payable_in_payment, payee.funder, payee.provider),
-                                -payee.to_pay.value);
+                books.should_be(
+                    euros(settlement.ledger, payable_in_payment, payee.funder, payee.provider),
+                    -payee.to_pay.value);
         }
     }
     return {};
@@ -156,7 +167,8 @@ bool is_recomputed(AccountClass account) {
 
 bool is_owed(AccountClass account) {
     return account == payable_recorded || account == payable_open || account == payable_disputed ||
-           account == payable_settled || account == payable_in_payment || account == receivable_provider;
+           account == payable_settled || account == payable_in_payment ||
+           account == receivable_provider;
 }
 
 }  // namespace
@@ -171,11 +183,14 @@ std::string BooksAudit::look_at(const Outcome& outcome) {
         balance += posting.amount;
         if (balance != posting.balance_after)
             return fmt::format("{}: {} after the posting, {} by its postings so far",
-                               account_class_name(posting.account.account_class), posting.balance_after, balance);
+                               account_class_name(posting.account.account_class),
+                               posting.balance_after, balance);
         const auto type = static_cast<events::Fact>(outcome.type);
-        const bool recovers = type == events::Fact::ProviderRepaid || type == events::Fact::ReceivableWrittenOff;
+        const bool recovers =
+            type == events::Fact::ProviderRepaid || type == events::Fact::ReceivableWrittenOff;
         if (recovers && posting.account.account_class == receivable_provider)
-            recovered_[{outcome.ledger, posting.account.owner, posting.account.counterpart}] -= posting.amount;
+            recovered_[{outcome.ledger, posting.account.owner, posting.account.counterpart}] -=
+                posting.amount;
     }
     for (const std::int64_t sum : sums)
         if (sum != 0) return fmt::format("the postings sum to {}", sum);
@@ -202,19 +217,23 @@ std::string BooksAudit::look_at_books(const State& state, const Rows& rows) cons
         if (is_recomputed(account)) books.is(balance, amount);
         if (is_owed(account))
             owed[{balance.ledger, balance.account.owner, balance.account.counterpart}] += amount;
-        if (account == receivable_provider && amount < 0) return "a provider owes less than nothing";
-        const bool of_voucher = account == voucher_available || account == voucher_held || account == commitment;
+        if (account == receivable_provider && amount < 0)
+            return "a provider owes less than nothing";
+        const bool of_voucher =
+            account == voucher_available || account == voucher_held || account == commitment;
         if (!of_voucher) of_funder[{balance.ledger, balance.account.owner}] += amount;
     }
     if (std::string fault = books.difference(); !fault.empty()) return fault;
     for (const auto& [key, sum] : of_commodity)
-        if (sum != 0) return fmt::format("all balances in {} sum to {}", commodity_name(key.second), sum);
+        if (sum != 0)
+            return fmt::format("all balances in {} sum to {}", commodity_name(key.second), sum);
     for (const auto& [key, sum] : of_funder)
-        if (sum != 0) return fmt::format("the balances of funder {} sum to {} cents", key.second, sum);
+        if (sum != 0)
+            return fmt::format("the balances of funder {} sum to {} cents", key.second, sum);
     for (const auto& [pair, cents] : owed)
         if (cents != 0)
-            return fmt::format("funder {} and provider {}: {} cents owed that no account has", std::get<1>(pair),
-                               std::get<2>(pair), cents);
+            return fmt::format("funder {} and provider {}: {} cents owed that no account has",
+                               std::get<1>(pair), std::get<2>(pair), cents);
     return {};
 }
 

@@ -1,12 +1,14 @@
 // An auditor beside the books: looks at every outcome, and computes from the stored rows what the
 // balances must be, by another road than the fold's.
 //
-//   of each event    postings sum to zero; a refused event and a redelivery post nothing; the balance
+//   of each event    postings sum to zero; a refused event and a redelivery post nothing; the
+//   balance
 //                    after each posting is the running sum of that account's postings
 //   of the books     balances sum to zero in each commodity, and for each funder in euros
-//                    vouchers' accounts are the sums of their pots; pots are the sums of their periods
-//                    expense, payables and receivables are what deliveries, credits, entitlements,
-//                    settlements and payment runs say, for every funder and provider (invariant 3)
+//                    vouchers' accounts are the sums of their pots; pots are the sums of their
+//                    periods expense, payables and receivables are what deliveries, credits,
+//                    entitlements, settlements and payment runs say, for every funder and provider
+//                    (invariant 3)
 #pragma once
 
 #include <cstdint>

@@ -21,7 +21,8 @@ struct BooksSoFar {
 [[nodiscard]] bool read_provider_fact(Words& words, events::EventT& event);
 [[nodiscard]] bool read_voucher_fact(Words& words, events::EventT& event);
 [[nodiscard]] bool read_delivery_fact(Words& words, events::EventT& event);
-[[nodiscard]] bool read_settlement_fact(Words& words, events::EventT& event, const BooksSoFar& books);
+[[nodiscard]] bool read_settlement_fact(Words& words, events::EventT& event,
+                                        const BooksSoFar& books);
 [[nodiscard]] bool read_bank_fact(Words& words, events::EventT& event, const BooksSoFar& books);
 
 // The last day of "2026-01", or the day itself.

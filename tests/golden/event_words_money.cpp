@@ -66,9 +66,10 @@ const PaymentRun* run_of(const BooksSoFar& books, std::string_view id) {
     return run == kNoHandle ? nullptr : &books.state.settlements.runs[run];
 }
 
-// "P7", or "P7@espoo" where several funders pay it, stands for the payment's end-to-end id; what is no
-// payee of the run is an id as the bank wrote it.
-std::string payment_id(const BooksSoFar& books, const std::string& run_id, const std::string& said) {
+// "P7", or "P7@espoo" where several funders pay it, stands for the payment's end-to-end id; what is
+// no payee of the run is an id as the bank wrote it.
+std::string payment_id(const BooksSoFar& books, const std::string& run_id,
+                       const std::string& said) {
     const PaymentRun* const run = run_of(books, run_id);
     if (run == nullptr) return said;
     const std::size_t at_sign = said.find('@');
@@ -94,8 +95,10 @@ void read_settlement_approval(Words& words, events::EventT& event, const BooksSo
     events::SettlementApprovedT approved;
     approved.settlement = words.next();
     approved.total = words.cents_after("total");
-    const Handle settlement = books.state.settlements.settlements.find(books.ledger, approved.settlement);
-    Digest digest = settlement == kNoHandle ? Digest{} : books.state.settlements.settlements[settlement].digest;
+    const Handle settlement =
+        books.state.settlements.settlements.find(books.ledger, approved.settlement);
+    Digest digest =
+        settlement == kNoHandle ? Digest{} : books.state.settlements.settlements[settlement].digest;
     if (words.flag("other-lines")) digest.bytes[0] ^= 1;
     approved.digest = std::make_unique<events::Sha256>(sha256_of(digest));
     event.data.Set(std::move(approved));
@@ -118,7 +121,8 @@ void read_export(Words& words, events::EventT& event) {
     exported.run = words.next();
     exported.sink = words.after("sink");
     exported.file_name = words.after("file");
-    exported.sha256 = std::make_unique<events::Sha256>(sha256_of(digest_of_word(words.after("content"))));
+    exported.sha256 =
+        std::make_unique<events::Sha256>(sha256_of(digest_of_word(words.after("content"))));
     event.data.Set(std::move(exported));
 }
 
@@ -244,7 +248,8 @@ bool read_bank_fact(Words& words, events::EventT& event, const BooksSoFar& books
         events::SinkAnsweredT answered;
         answered.run = words.next();
         answered.sink = words.after("sink");
-        answered.answer = words.flag("rejected") ? events::SinkAnswer::rejected : events::SinkAnswer::accepted;
+        answered.answer =
+            words.flag("rejected") ? events::SinkAnswer::rejected : events::SinkAnswer::accepted;
         event.data.Set(std::move(answered));
     } else if (words.begins("accepted")) {
         events::PaymentAcceptedT accepted;

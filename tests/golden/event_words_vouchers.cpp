@@ -21,14 +21,15 @@ std::uint16_t small_number(Words& words, const std::string& text) {
     std::uint16_t number = 0;
     if (text.empty()) return 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) words.set_fault(text + " is no number");
+    if (error != std::errc{} || end != text.data() + text.size())
+        words.set_fault(text + " is no number");
     return number;
 }
 
 // Enums by their names in the schema.
 template <class Enum>
-Enum enum_of(Words& words, const std::string& text, Enum otherwise, const Enum* values, std::size_t count,
-             const char* (*name_of)(Enum)) {
+Enum enum_of(Words& words, const std::string& text, Enum otherwise, const Enum* values,
+             std::size_t count, const char* (*name_of)(Enum)) {
     if (text.empty()) return otherwise;
     for (std::size_t at = 0; at < count; ++at)
         if (text == name_of(values[at])) return values[at];
@@ -41,9 +42,10 @@ events::Recurrence recurrence_of(Words& words, const std::string& text) {
                    events::EnumNameRecurrence);
 }
 
-// service home_care 10 h/month value 25.00 service … : each "service" begins a line. What belongs to
-// no line stays.
-void read_lines(Words& words, std::vector<std::unique_ptr<events::VoucherLineT>>& lines, std::string& per) {
+// service home_care 10 h/month value 25.00 service … : each "service" begins a line. What belongs
+// to no line stays.
+void read_lines(Words& words, std::vector<std::unique_ptr<events::VoucherLineT>>& lines,
+                std::string& per) {
     std::string others;
     while (!words.empty()) {
         const std::string word = words.next();
@@ -62,7 +64,8 @@ void read_lines(Words& words, std::vector<std::unique_ptr<events::VoucherLineT>>
             Words one("x " + text_behind());
             auto price = one.price_after("x");
             words.set_fault(one.fault());
-            (word == "value" ? lines.back()->unit_value : lines.back()->co_payment) = std::move(price);
+            (word == "value" ? lines.back()->unit_value : lines.back()->co_payment) =
+                std::move(price);
         } else {
             others += word + " ";
         }
@@ -73,7 +76,8 @@ void read_lines(Words& words, std::vector<std::unique_ptr<events::VoucherLineT>>
 }
 
 // balance 100.00 EUR/month, or balance 20 visits
-void read_balance(Words& words, std::unique_ptr<events::Cents>& euros, std::unique_ptr<events::Quantity>& units) {
+void read_balance(Words& words, std::unique_ptr<events::Cents>& euros,
+                  std::unique_ptr<events::Quantity>& units) {
     if (words.flag("units"))
         units = words.quantity_after("balance");
     else
@@ -97,7 +101,8 @@ void read_grant(Words& words, events::EventT& event) {
     granted.contract = words.after("contract");
     granted.replaces = words.after("replaces");
     granted.decision_number = words.after("decision");
-    for (std::string funder = words.after("share"); !funder.empty(); funder = words.after("share")) {
+    for (std::string funder = words.after("share"); !funder.empty();
+         funder = words.after("share")) {
         auto share = std::make_unique<events::FunderShareT>();
         const std::size_t colon = funder.find(':');
         Words rate("x " + funder.substr(colon + 1));
@@ -187,7 +192,8 @@ void read_publisher(Words& words, events::EventT& event) {
 
 void read_provider(Words& words, events::EventT& event) {
     const bool applies = words.begins("applies");
-    if (!applies && !words.begins("approved")) return words.set_fault("applied, approved, suspended or withdrawn?");
+    if (!applies && !words.begins("approved"))
+        return words.set_fault("applied, approved, suspended or withdrawn?");
     if (applies) {
         events::ProviderAppliedT applied;
         applied.provider = words.next();
@@ -214,8 +220,8 @@ void read_price(Words& words, events::EventT& event) {
     price.content = words.after("content");
     price.contract = words.after("contract");
     price.unit_price = words.price_after("price");
-    price.time_class = enum_of(words, words.after("time-class"), events::TimeClass::any, events::EnumValuesTimeClass(),
-                               7, events::EnumNameTimeClass);
+    price.time_class = enum_of(words, words.after("time-class"), events::TimeClass::any,
+                               events::EnumValuesTimeClass(), 7, events::EnumNameTimeClass);
     price.valid_from = words.date_after("from");
     price.valid_until = words.date_after("until");
     event.data.Set(std::move(price));

@@ -19,7 +19,9 @@ Digest QuickHasher::sha256(std::string_view bytes) {
     Digest digest;
     std::uint64_t hash = hash_of_bytes(bytes);
     for (std::size_t at = 0; at < digest.bytes.size(); ++at) {
-        if (at % 8 == 0) hash = (hash ^ hash_of_bytes(bytes.substr(bytes.size() * at / 64))) * 0x9e3779b97f4a7c15ULL;
+        if (at % 8 == 0)
+            hash = (hash ^ hash_of_bytes(bytes.substr(bytes.size() * at / 64))) *
+                   0x9e3779b97f4a7c15ULL;
         digest.bytes[at] = static_cast<std::uint8_t>(hash >> (at % 8 * 8));
     }
     return digest;
@@ -36,7 +38,8 @@ void FoldedLedger::fetch() {
             const auto row = found == stored_.rows.end()
                                  ? std::nullopt
                                  : std::optional<std::string_view>(found->second);
-            SALDO_ASSERT(fold_->fetched(table, at, row).has_value(), "rows read back as they were written");
+            SALDO_ASSERT(fold_->fetched(table, at, row).has_value(),
+                         "rows read back as they were written");
         }
     }
 }

@@ -1,5 +1,6 @@
 // A shard in memory: the fold between a list of records and a map of rows. Nothing is mocked: the
-// steps are those of the pipeline (verify, fetch, fold, commit), with a map where the store would be.
+// steps are those of the pipeline (verify, fetch, fold, commit), with a map where the store would
+// be.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +18,8 @@
 
 namespace saldo::test {
 
-// Not SHA-256, but a quick function of every byte into 256 bits: the rules only ask that equal bytes
-// give equal digests.
+// Not SHA-256, but a quick function of every byte into 256 bits: the rules only ask that equal
+// bytes give equal digests.
 class QuickHasher final : public Hasher {
   public:
     [[nodiscard]] Digest sha256(std::string_view bytes) override;
@@ -41,7 +42,9 @@ class RowMap final : public RowSink {
     void append(TableId table, std::string_view key, std::string_view value) override {
         rows[{table, std::string(key)}] += value;
     }
-    void erase(TableId table, std::string_view key) override { rows.erase({table, std::string(key)}); }
+    void erase(TableId table, std::string_view key) override {
+        rows.erase({table, std::string(key)});
+    }
 
     Rows rows;
 };

@@ -1,5 +1,6 @@
-// Plays every script of tests/golden/rules, and asks that every reason for which the fold can refuse
-// an event has its script. To play one: test_golden --test-case='*scripts*' with SALDO_SCRIPT=name.
+// Plays every script of tests/golden/rules, and asks that every reason for which the fold can
+// refuse an event has its script. To play one: test_golden --test-case='*scripts*' with
+// SALDO_SCRIPT=name.
 
 #include <algorithm>
 #include <array>
@@ -27,7 +28,8 @@ constexpr std::array kCoveredElsewhere{
 
 std::vector<std::filesystem::path> script_files() {
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(SALDO_SOURCE_DIR "/tests/golden/rules"))
+    for (const auto& entry :
+         std::filesystem::directory_iterator(SALDO_SOURCE_DIR "/tests/golden/rules"))
         if (entry.path().extension() == ".ledger") files.push_back(entry.path());
     std::ranges::sort(files);
     return files;
@@ -77,8 +79,8 @@ TEST_CASE("golden scripts: a script that is wrong is found to be wrong") {
     test::QuickHasher hasher;
     test::Script script(hasher);
     REQUIRE(script.play("world standard").empty());
-    CHECK(script.play("grant V1 client C9 service home_care 10 h/month value 25.00 from 2026-01-01 -> accepted") ==
-          "expected accepted, got refused: client_unknown client");
+    CHECK(script.play("grant V1 client C9 service home_care 10 h/month value 25.00 from 2026-01-01 "
+                      "-> accepted") == "expected accepted, got refused: client_unknown client");
     CHECK(script.play("grant V1 client C1 sevrice home_care 10 h/month from 2026-01-01") ==
           "not understood: sevrice home_care 10 h/month");
     CHECK(script.play("payable P7 1.00") == "payable P7: expected 1.00, got 0.00");

@@ -21,7 +21,8 @@ constexpr std::string_view kLedger = "L06";
 constexpr std::array<std::string_view, 19> kStandardWorld{
     "open ledger name County business-id 1234567-1 code 06 currency EUR",
     "funder county business-id 1234567-1 name County iban FI2112345600000785 from 2020-01-01",
-    "funder espoo municipality 049 business-id 1234567-1 name Espoo iban FI1410093000123458 from 2020-01-01",
+    "funder espoo municipality 049 business-id 1234567-1 name Espoo iban FI1410093000123458 from "
+    "2020-01-01",
     "sink bank_county funder county format pain.001.001.09 purpose pays",
     "sink bank_espoo funder espoo format pain.001.001.09 purpose pays",
     "service home_care unit h coding 4310 from 2020-01-01",
@@ -51,7 +52,8 @@ std::string number_text(const Outcome& outcome, std::int64_t number) {
         outcome.refused_field == "valid_until" || outcome.refused_field == "recorded_at")
         return to_text(Date{static_cast<std::int32_t>(number)});
     if (is_number_of(outcome.refusal)) return to_text(Quantity{number});
-    const bool money = outcome.refusal == Refusal::balance_exceeded || outcome.refusal == Refusal::totals_differ ||
+    const bool money = outcome.refusal == Refusal::balance_exceeded ||
+                       outcome.refusal == Refusal::totals_differ ||
                        outcome.refusal == Refusal::tranche_used ||
                        outcome.refusal == Refusal::amount_exceeds_receivable;
     return money ? to_text(Cents{number}) : std::to_string(number);
@@ -68,7 +70,8 @@ std::pair<std::string, events::Role> usual_actor(const events::EventT& event) {
     using enum events::Fact;
     const events::Fact type = event.data.type;
     const auto is_one_of = [type](auto... types) { return ((type == types) || ...); };
-    if (is_one_of(ServiceDelivered, ServiceOrdered, OrderCancelled)) return {"carer", events::Role::provider};
+    if (is_one_of(ServiceDelivered, ServiceOrdered, OrderCancelled))
+        return {"carer", events::Role::provider};
     if (is_one_of(PaymentAccepted, PaymentRejected, PaymentBooked, PaymentReturned, ProviderRepaid))
         return {"bank", events::Role::bank};
     if (type == SettlementApproved) return {"bertta", events::Role::finance};
@@ -100,7 +103,8 @@ std::string Script::play(std::string_view line) {
     }
     if (words.begins("world")) return set_world(words.next());
     if (words.begins("repeat")) return repeat(std::move(words), text);
-    if (auto checked = check_books(Words(text), ledger_.state(), ledger_.rows(), kLedger)) return *checked;
+    if (auto checked = check_books(Words(text), ledger_.state(), ledger_.rows(), kLedger))
+        return *checked;
     const std::size_t arrow = text.find("->");
     return play_event(trimmed(text.substr(0, arrow)),
                       arrow == std::string::npos ? "accepted" : trimmed(text.substr(arrow + 2)));
@@ -142,12 +146,14 @@ std::optional<LoggedRecord> Script::record_of(const std::string& said, std::stri
     const BooksSoFar books{state, state.books.ledgers.find(kNoHandle, kLedger)};
     const bool known = read_ledger_fact(words, event) || read_provider_fact(words, event) ||
                        read_voucher_fact(words, event) || read_delivery_fact(words, event) ||
-                       read_settlement_fact(words, event, books) || read_bank_fact(words, event, books);
+                       read_settlement_fact(words, event, books) ||
+                       read_bank_fact(words, event, books);
     if (!known) fault = "nothing is known that begins with: " + words.rest();
     if (known && !words.fault().empty()) fault = words.fault();
     if (known && fault.empty() && !words.empty()) fault = "not understood: " + words.rest();
     if (!fault.empty()) return std::nullopt;
-    const auto moment = codec::parse_instant(today_ + "T" + (time.empty() ? "12:00" : time) + ":00+02:00");
+    const auto moment =
+        codec::parse_instant(today_ + "T" + (time.empty() ? "12:00" : time) + ":00+02:00");
     if (!moment) {
         fault = moment.error();
         return std::nullopt;
@@ -170,9 +176,10 @@ std::string Script::judge(const Outcome& outcome, const std::string& expected) {
     const std::string code = fmt::format("refused: {}", refusal_code(outcome.refusal));
     const std::string field = fmt::format("{} {}", code, outcome.refused_field);
     const std::string numbers =
-        outcome.has_numbers ? fmt::format("{} asked {} limit {}", field, number_text(outcome, outcome.asked),
-                                          number_text(outcome, outcome.limit))
-                            : field;
+        outcome.has_numbers
+            ? fmt::format("{} asked {} limit {}", field, number_text(outcome, outcome.asked),
+                          number_text(outcome, outcome.limit))
+            : field;
     if (expected != code && expected != field && expected != numbers)
         return fmt::format("expected {}, got {}", expected, numbers);
     codes_seen_.emplace(refusal_code(outcome.refusal));
@@ -212,7 +219,8 @@ std::string Script::play_event(const std::string& said, std::string expected) {
 }
 
 std::string Script::close_books() {
-    if (std::string wrong = audit_.look_at_books(ledger_.state(), ledger_.rows()); !wrong.empty()) return wrong;
+    if (std::string wrong = audit_.look_at_books(ledger_.state(), ledger_.rows()); !wrong.empty())
+        return wrong;
     struct Way {
         std::size_t batch_records;
         bool forgets;

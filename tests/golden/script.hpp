@@ -40,7 +40,8 @@ class Script {
     [[nodiscard]] std::string play_event(const std::string& said, std::string expected);
     [[nodiscard]] std::string set_world(const std::string& name);
     [[nodiscard]] std::string repeat(Words words, std::string_view line);
-    [[nodiscard]] std::optional<LoggedRecord> record_of(const std::string& said, std::string& fault);
+    [[nodiscard]] std::optional<LoggedRecord> record_of(const std::string& said,
+                                                        std::string& fault);
     [[nodiscard]] std::string judge(const Outcome& outcome, const std::string& expected);
     [[nodiscard]] std::string overspent(const std::string& said) const;
 
@@ -57,7 +58,7 @@ class Script {
 
 // Checks what a line says of the books, one clause after another. Empty: all of it is so.
 // nullopt: the line is no such line.
-[[nodiscard]] std::optional<std::string> check_books(Words words, const State& state, const Rows& rows,
-                                                     std::string_view ledger);
+[[nodiscard]] std::optional<std::string> check_books(Words words, const State& state,
+                                                     const Rows& rows, std::string_view ledger);
 
 }  // namespace saldo::test

@@ -10,17 +10,18 @@ namespace saldo::test {
 std::optional<events::Unit> unit_of_word(std::string_view word) {
     using enum events::Unit;
     constexpr std::array<std::pair<std::string_view, events::Unit>, 11> kUnits{{{"EUR", euro},
-                                {"h", hour},
-                                {"min", minute},
-                                {"visit", visit},
-                                {"visits", visit},
-                                {"day", day},
-                                {"days", day},
-                                {"month", month},
-                                {"months", month},
-                                {"piece", piece},
-                                {"pieces", piece}}};
-    const auto* const found = std::ranges::find(kUnits, word, &std::pair<std::string_view, events::Unit>::first);
+                                                                                {"h", hour},
+                                                                                {"min", minute},
+                                                                                {"visit", visit},
+                                                                                {"visits", visit},
+                                                                                {"day", day},
+                                                                                {"days", day},
+                                                                                {"month", month},
+                                                                                {"months", month},
+                                                                                {"piece", piece},
+                                                                                {"pieces", piece}}};
+    const auto* const found =
+        std::ranges::find(kUnits, word, &std::pair<std::string_view, events::Unit>::first);
     return found == kUnits.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -37,7 +38,9 @@ std::string Words::rest() const {
     return text;
 }
 
-std::string_view Words::peek() const { return words_.empty() ? std::string_view{} : words_.front(); }
+std::string_view Words::peek() const {
+    return words_.empty() ? std::string_view{} : words_.front();
+}
 
 std::string Words::next() {
     if (words_.empty()) {
@@ -53,11 +56,14 @@ bool Words::begins(std::string_view words) {
     const Words sought(words);
     if (sought.words_.size() > words_.size()) return false;
     if (!std::equal(sought.words_.begin(), sought.words_.end(), words_.begin())) return false;
-    words_.erase(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(sought.words_.size()));
+    words_.erase(words_.begin(),
+                 words_.begin() + static_cast<std::ptrdiff_t>(sought.words_.size()));
     return true;
 }
 
-std::vector<std::string>::iterator Words::find(std::string_view word) { return std::ranges::find(words_, word); }
+std::vector<std::string>::iterator Words::find(std::string_view word) {
+    return std::ranges::find(words_, word);
+}
 
 std::string Words::after(std::string_view keyword) {
     const auto found = find(keyword);

@@ -59,7 +59,8 @@ class Words {
     std::vector<std::string>::iterator find(std::string_view word);
     void take_unit(std::size_t at);
     template <class T>
-    std::unique_ptr<T> value_of(const std::string& text, codec::ParsedValue<T> (*parse)(std::string_view)) {
+    std::unique_ptr<T> value_of(const std::string& text,
+                                codec::ParsedValue<T> (*parse)(std::string_view)) {
         const auto value = parse(text);
         if (value) return std::make_unique<T>(*value);
         set_fault(value.error());
