@@ -1,9 +1,9 @@
 #include "cli/wiring.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <ctime>
+
+#include <fmt/format.h>
 
 #include "connectors/banking/pain001.hpp"
 #include "connectors/log_embedded/embedded_log.hpp"
@@ -31,7 +31,8 @@ Result<KafkaSettings> kafka_settings(const Settings& settings) {
     return kafka;
 }
 
-Result<std::unique_ptr<EventLog>> open_log(const Settings& settings, const std::filesystem::path& log_folder,
+Result<std::unique_ptr<EventLog>> open_log(const Settings& settings,
+                                           const std::filesystem::path& log_folder,
                                            bool read_only) {
     if (settings.log.empty()) {
         EmbeddedLogSettings embedded;
@@ -57,12 +58,15 @@ Result<bool> create_kafka_topic(const Settings& settings, PartitionIndex partiti
     return create_topic(*kafka, partitions);
 }
 
-Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name, std::string_view bytes) {
+Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name,
+                            std::string_view bytes) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
-        return fail(ErrorKind::io, fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
-    const auto put = outbox::put_file(folder, name, [bytes](const ByteSink& sink) { return sink(bytes); });
+        return fail(ErrorKind::io, fmt::format("{}: the folder cannot be made: {}", folder.string(),
+                                               error.message()));
+    const auto put =
+        outbox::put_file(folder, name, [bytes](const ByteSink& sink) { return sink(bytes); });
     if (!put) return std::unexpected(put.error());
     return put->outcome != outbox::PutOutcome::already_there;
 }
@@ -72,7 +76,8 @@ Instant now_here() {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
     std::tm local{};
     ::localtime_r(&seconds, &local);
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+    const auto ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
     return Instant{ms, static_cast<std::int16_t>(local.tm_gmtoff / 60)};
 }
 

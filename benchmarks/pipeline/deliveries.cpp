@@ -22,8 +22,8 @@ class Maker {
         event.id = std::move(id);
         event.source = "urn:bench:organiser";
         event.ledger = kLedger;
-        event.recorded_at =
-            std::make_unique<events::Instant>(kFirstMs + (day - kFirstDay) * std::int64_t{86'400'000} + 43'200'000, 120);
+        event.recorded_at = std::make_unique<events::Instant>(
+            kFirstMs + (day - kFirstDay) * std::int64_t{86'400'000} + 43'200'000, 120);
         event.actor = "a-1";
         event.role = events::Role::official;
         event.data.Set(std::move(fact));
@@ -34,7 +34,9 @@ class Maker {
     const std::function<Status(std::string_view)>& take_;
 };
 
-std::unique_ptr<events::Date> date(std::int32_t days) { return std::make_unique<events::Date>(days); }
+std::unique_ptr<events::Date> date(std::int32_t days) {
+    return std::make_unique<events::Date>(days);
+}
 
 Status give_reference_data(Maker& maker) {
     events::LedgerOpenedT opened;
@@ -57,7 +59,8 @@ Status give_reference_data(Maker& maker) {
         service.unit = events::Unit::hour;
         service.coding = "4310";
         service.valid_from = date(kFirstDay - 365);
-        if (const Status given = maker.give(std::string("S-") + name, std::move(service)); !given) return given;
+        if (const Status given = maker.give(std::string("S-") + name, std::move(service)); !given)
+            return given;
     }
     return {};
 }
@@ -101,7 +104,9 @@ Status make_events(const Workload& workload, const std::function<Status(std::str
         approved.business_id = "0109862-8";
         approved.name = approved.provider;
         approved.valid_from = date(kFirstDay - 365);
-        if (const Status given = maker.give("A" + std::to_string(number), std::move(approved)); !given) return given;
+        if (const Status given = maker.give("A" + std::to_string(number), std::move(approved));
+            !given)
+            return given;
     }
     for (std::uint64_t number = 0; number < workload.vouchers; ++number)
         if (const Status given = give_voucher(maker, number); !given) return given;
@@ -117,7 +122,9 @@ Status make_events(const Workload& workload, const std::function<Status(std::str
         delivered.service_date = date(kFirstDay + day);
         delivered.quantity = std::make_unique<events::Quantity>(1'000);
         delivered.unit_price = std::make_unique<events::UnitPrice>(250'000);
-        if (const Status given = maker.give("D" + std::to_string(number), std::move(delivered), kFirstDay + day); !given)
+        if (const Status given =
+                maker.give("D" + std::to_string(number), std::move(delivered), kFirstDay + day);
+            !given)
             return given;
     }
     return {};

@@ -1,15 +1,13 @@
-// The whole pipeline against its ceiling: deliveries are published to a local broker once; then, in one run, librdkafka alone
-// consumes the topic, and Saldo folds it durably into a fresh home (verification, identity, rules, history, all projections;
-// outcomes not published). The answer is checked: every event accepted, and the open payables to the cent.
+// The whole pipeline against its ceiling: deliveries are published to a local broker once; then, in
+// one run, librdkafka alone consumes the topic, and Saldo folds it durably into a fresh home
+// (verification, identity, rules, history, all projections; outcomes not published). The answer is
+// checked: every event accepted, and the open payables to the cent.
 //
 //   bench_pipeline --brokers HOST:PORT [--deliveries N] [--vouchers N] [--memory MIB] [--home DIR]
-//   bench_pipeline --small      no broker: the embedded log, some thousands of events; what the tests run
+//   bench_pipeline --small      no broker: the embedded log, some thousands of events; what the
+//   tests run
 //
 // benchmarks/pipeline/run.sh starts and ends a broker for it. The last line is JSON.
-
-#include <librdkafka/rdkafka.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -18,6 +16,10 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <librdkafka/rdkafka.h>
 
 #include "benchmarks/pipeline/deliveries.hpp"
 #include "connectors/log_embedded/embedded_log.hpp"
@@ -58,7 +60,9 @@ void take(const Status& status) {
     if (!status) give_up(status.error().message);
 }
 
-double seconds_since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
+double seconds_since(Clock::time_point began) {
+    return std::chrono::duration<double>(Clock::now() - began).count();
+}
 
 Arguments read_arguments(int count, char** words) {
     Arguments arguments;
@@ -68,13 +72,20 @@ Arguments read_arguments(int count, char** words) {
             if (at + 1 >= count) give_up(word + " needs a value");
             return words[++at];
         };
-        if (word == "--small") arguments.small = true;
-        else if (word == "--brokers") arguments.brokers = value();
-        else if (word == "--deliveries") arguments.workload.deliveries = std::stoull(value());
-        else if (word == "--vouchers") arguments.workload.vouchers = std::stoull(value());
-        else if (word == "--memory") arguments.memory_mib = std::stoull(value());
-        else if (word == "--home") arguments.home = value();
-        else give_up("what is " + word + "?");
+        if (word == "--small")
+            arguments.small = true;
+        else if (word == "--brokers")
+            arguments.brokers = value();
+        else if (word == "--deliveries")
+            arguments.workload.deliveries = std::stoull(value());
+        else if (word == "--vouchers")
+            arguments.workload.vouchers = std::stoull(value());
+        else if (word == "--memory")
+            arguments.memory_mib = std::stoull(value());
+        else if (word == "--home")
+            arguments.home = value();
+        else
+            give_up("what is " + word + "?");
     }
     if (arguments.small) arguments.workload = {20'000, 500, 20};
     if (!arguments.small && arguments.brokers.empty()) give_up("--brokers HOST:PORT, or --small");
@@ -95,10 +106,12 @@ void publish(EventLog& log, const bench::Workload& workload) {
 
 void set(rd_kafka_conf_t* conf, const char* name, const std::string& value) {
     char text[256];
-    if (rd_kafka_conf_set(conf, name, value.c_str(), text, sizeof text) != RD_KAFKA_CONF_OK) give_up(text);
+    if (rd_kafka_conf_set(conf, name, value.c_str(), text, sizeof text) != RD_KAFKA_CONF_OK)
+        give_up(text);
 }
 
-// librdkafka and nothing else: records are counted and let go. The best settings that we know (docs/benchmarks.md).
+// librdkafka and nothing else: records are counted and let go. The best settings that we know
+// (docs/benchmarks.md).
 double consume_only(const Arguments& arguments, const std::string& topic) {
     rd_kafka_conf_t* const conf = rd_kafka_conf_new();
     set(conf, "bootstrap.servers", arguments.brokers);
@@ -123,17 +136,22 @@ double consume_only(const Arguments& arguments, const std::string& topic) {
     std::uint64_t records = 0;
     std::uint64_t bytes = 0;
     for (bool at_end = false; !at_end;) {
-        const ssize_t count = rd_kafka_consume_batch_queue(queue, 1'000, batch.data(), batch.size());
+        const ssize_t count =
+            rd_kafka_consume_batch_queue(queue, 1'000, batch.data(), batch.size());
         for (ssize_t at = 0; at < count; ++at) {
             rd_kafka_message_t* const message = batch[static_cast<std::size_t>(at)];
-            if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) at_end = true;
-            else if (message->err != 0) give_up(rd_kafka_message_errstr(message));
-            else ++records, bytes += message->len;
+            if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
+                at_end = true;
+            else if (message->err != 0)
+                give_up(rd_kafka_message_errstr(message));
+            else
+                ++records, bytes += message->len;
             rd_kafka_message_destroy(message);
         }
     }
     const double rate = static_cast<double>(records) / seconds_since(began);
-    if (records != arguments.workload.events()) give_up("the topic does not hold what was published");
+    if (records != arguments.workload.events())
+        give_up("the topic does not hold what was published");
     std::printf("librdkafka  %9.0f events/s (consume only; %.0f bytes an event)\n", rate,
                 static_cast<double>(bytes) / static_cast<double>(records));
     rd_kafka_queue_destroy(queue);
@@ -157,7 +175,8 @@ void check(const Shard& shard, const bench::Workload& workload) {
     std::int64_t open = 0;
     const Handle funder = state.registry.funders.find(ledger, "F");
     for (Handle provider = 1; provider <= state.registry.providers.size(); ++provider)
-        open -= state.books.balance(ledger, {AccountClass::payable_open, funder, provider}, Commodity::eur);
+        open -= state.books.balance(ledger, {AccountClass::payable_open, funder, provider},
+                                    Commodity::eur);
     if (open != workload.open_cents()) give_up("the open payables are wrong");
 }
 
@@ -196,11 +215,13 @@ int main(int count, char** words) {
     if (!arguments.small && std::strcmp(SALDO_BUILD_TYPE, "Release") != 0)
         give_up("a build of type " SALDO_BUILD_TYPE " measures nothing: use the release preset");
     std::filesystem::path folder =
-        arguments.home.empty() ? std::filesystem::temp_directory_path() / ("saldo-bench-" + std::to_string(::getpid()))
-                               : arguments.home;
+        arguments.home.empty()
+            ? std::filesystem::temp_directory_path() / ("saldo-bench-" + std::to_string(::getpid()))
+            : arguments.home;
     std::filesystem::create_directories(folder);
-    std::printf("saldo %s, %s, %s; %s, %ld processors; memory setting %zu MiB\n", SALDO_VERSION, SALDO_BUILD_TYPE,
-                SALDO_COMPILER, machine().c_str(), ::sysconf(_SC_NPROCESSORS_ONLN), arguments.memory_mib);
+    std::printf("saldo %s, %s, %s; %s, %ld processors; memory setting %zu MiB\n", SALDO_VERSION,
+                SALDO_BUILD_TYPE, SALDO_COMPILER, machine().c_str(),
+                ::sysconf(_SC_NPROCESSORS_ONLN), arguments.memory_mib);
     double ceiling = 0;
     std::unique_ptr<EventLog> log;
     if (arguments.small) {
@@ -217,7 +238,8 @@ int main(int count, char** words) {
         log = take(open_kafka_log(kafka));
     }
     publish(*log, arguments.workload);
-    if (!arguments.small) ceiling = consume_only(arguments, log->name().substr(log->name().rfind('/') + 1));
+    if (!arguments.small)
+        ceiling = consume_only(arguments, log->name().substr(log->name().rfind('/') + 1));
     const Folded folded = fold(*log, arguments, folder / "home");
     log.reset();
     std::error_code ignored;
@@ -225,8 +247,10 @@ int main(int count, char** words) {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
     const double ratio = ceiling > 0 ? folded.rate / ceiling : 0;
-    std::printf("fold        %9.0f events/s (durable, all projections; %.0f bytes an event on disk)\n", folded.rate,
-                static_cast<double>(folded.disk_bytes) / static_cast<double>(arguments.workload.events()));
+    std::printf(
+        "fold        %9.0f events/s (durable, all projections; %.0f bytes an event on disk)\n",
+        folded.rate,
+        static_cast<double>(folded.disk_bytes) / static_cast<double>(arguments.workload.events()));
     if (ceiling > 0) std::printf("ratio       %9.3f of librdkafka alone\n", ratio);
     std::printf("checked: every event accepted, open payables %lld cents\n",
                 static_cast<long long>(arguments.workload.open_cents()));
@@ -234,7 +258,8 @@ int main(int count, char** words) {
         R"({"bench":"pipeline","events":%llu,"events_per_s":%.0f,"ceiling_events_per_s":%.0f,"ratio":%.4f,)"
         R"("peak_rss_mib":%ld,"memory_mib":%zu,"digest":"%s","build":"%s","librdkafka":"%s","machine":"%s"})"
         "\n",
-        static_cast<unsigned long long>(arguments.workload.events()), folded.rate, ceiling, ratio, usage.ru_maxrss / 1024,
-        arguments.memory_mib, folded.digest.c_str(), SALDO_BUILD_TYPE, rd_kafka_version_str(), machine().c_str());
+        static_cast<unsigned long long>(arguments.workload.events()), folded.rate, ceiling, ratio,
+        usage.ru_maxrss / 1024, arguments.memory_mib, folded.digest.c_str(), SALDO_BUILD_TYPE,
+        rd_kafka_version_str(), machine().c_str());
     return 0;
 }

@@ -11,7 +11,8 @@ Result<std::vector<EventFile>> open_event_files(const std::vector<std::filesyste
         const bool is_csv = path.extension() == ".csv" || path.extension() == ".CSV";
         if (is_csv && mapping.empty())
             return fail(ErrorKind::bad_input,
-                        fmt::format("{}: a CSV file needs --mapping FILE.toml, which says how its columns become events",
+                        fmt::format("{}: a CSV file needs --mapping FILE.toml, which says how its "
+                                    "columns become events",
                                     path.string()));
         files.push_back({path, is_csv ? mapping : std::filesystem::path()});
     }

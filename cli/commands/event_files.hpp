@@ -17,8 +17,8 @@ struct EventFile {
 };
 
 // A file that ends in .csv needs a mapping, any other takes none.
-[[nodiscard]] Result<std::vector<EventFile>> open_event_files(const std::vector<std::filesystem::path>& paths,
-                                                              const std::filesystem::path& mapping);
+[[nodiscard]] Result<std::vector<EventFile>> open_event_files(
+    const std::vector<std::filesystem::path>& paths, const std::filesystem::path& mapping);
 
 [[nodiscard]] Status read_event_file(const EventFile& file, const OnEvent& on_event);
 

@@ -1,8 +1,9 @@
-// saldo fold: to the log's end, or on and on (--follow), serving other commands over the home's socket.
-
-#include <fmt/format.h>
+// saldo fold: to the log's end, or on and on (--follow), serving other commands over the home's
+// socket.
 
 #include <csignal>
+
+#include <fmt/format.h>
 
 #include "cli/commands/open_home.hpp"
 #include "cli/commands/program.hpp"
@@ -40,7 +41,8 @@ Status fold_once(const Program& program, OpenHome& home) {
     const std::uint64_t folded = home.position() - before;
     answer->fact("folded", CellKind::count, std::to_string(folded));
     answer->fact("events_per_s", CellKind::count,
-                 std::to_string(static_cast<std::uint64_t>(static_cast<double>(folded) / std::max(seconds, 1e-6))));
+                 std::to_string(static_cast<std::uint64_t>(static_cast<double>(folded) /
+                                                           std::max(seconds, 1e-6))));
     show(program, *answer);
     return {};
 }
@@ -48,15 +50,17 @@ Status fold_once(const Program& program, OpenHome& home) {
 Status fold(const Program& program, const FoldOptions& options) {
     std::signal(SIGINT, ask_to_stop);
     std::signal(SIGTERM, ask_to_stop);
-    auto home = OpenHome::open(program.place, program.wiring, {.publish_outcomes = !options.no_outcomes});
+    auto home =
+        OpenHome::open(program.place, program.wiring, {.publish_outcomes = !options.no_outcomes});
     if (!home) return std::unexpected(home.error());
     if (!options.follow) return fold_once(program, **home);
-    auto server = SocketServer::listen(program.place.socket(), [&home](const SocketMessage& request) {
-        return serve_request(**home, stop_asked, request);
-    });
+    auto server =
+        SocketServer::listen(program.place.socket(), [&home](const SocketMessage& request) {
+            return serve_request(**home, stop_asked, request);
+        });
     if (!server) return std::unexpected(server.error());
-    fmt::print(stderr, "saldo: folding {} into {}; other commands work meanwhile; Ctrl-C ends it\n", (*home)->log().name(),
-               program.place.home.string());
+    fmt::print(stderr, "saldo: folding {} into {}; other commands work meanwhile; Ctrl-C ends it\n",
+               (*home)->log().name(), program.place.home.string());
     ProgressLine line("folded");
     const Status followed = (*home)->follow(stop_asked, shown_on(line));
     stop_asked = true;
@@ -74,8 +78,10 @@ void add_fold(CLI::App& app, Program& program) {
                     "  saldo fold --follow &\n"
                     "  saldo --log kafka://localhost:9092/saldo fold",
                     [&program, options] { return fold(program, *options); });
-    command->add_flag("--follow", options->follow, "Go on with what comes; serve other commands meanwhile");
-    command->add_flag("--no-outcomes", options->no_outcomes, "Do not publish outcomes to TOPIC.outcomes");
+    command->add_flag("--follow", options->follow,
+                      "Go on with what comes; serve other commands meanwhile");
+    command->add_flag("--no-outcomes", options->no_outcomes,
+                      "Do not publish outcomes to TOPIC.outcomes");
 }
 
 }  // namespace saldo

@@ -30,7 +30,8 @@ class ReadingOffice final : public Office {
     [[nodiscard]] Result<Answer> ask(const Request& request) override {
         QuestionContext context{{}, {}, log_.get(), wiring_.make_hasher(), wiring_};
         for (const auto& store : stores_)
-            if (const Status added = add_shard(context, *store); !added) return std::unexpected(added.error());
+            if (const Status added = add_shard(context, *store); !added)
+                return std::unexpected(added.error());
         return answer_question(request, context);
     }
     [[nodiscard]] Status append(std::string_view, std::string_view) override { return read_only(); }
@@ -38,7 +39,9 @@ class ReadingOffice final : public Office {
     [[nodiscard]] Status catch_up() override { return read_only(); }
 
   private:
-    static Status read_only() { return fail(ErrorKind::bad_input, "the home was opened for questions only"); }
+    static Status read_only() {
+        return fail(ErrorKind::bad_input, "the home was opened for questions only");
+    }
 
     const Wiring& wiring_;
     std::unique_ptr<Home> home_;
@@ -68,7 +71,9 @@ class PublishingOffice final : public Office {
 class WorkingOffice final : public Office {
   public:
     explicit WorkingOffice(std::unique_ptr<OpenHome> home) : home_(std::move(home)) {}
-    [[nodiscard]] Result<Answer> ask(const Request& request) override { return home_->ask(request); }
+    [[nodiscard]] Result<Answer> ask(const Request& request) override {
+        return home_->ask(request);
+    }
     [[nodiscard]] Status append(std::string_view ledger, std::string_view payload) override {
         return home_->append(ledger, payload);
     }
@@ -79,22 +84,26 @@ class WorkingOffice final : public Office {
     std::unique_ptr<OpenHome> home_;
 };
 
-Result<std::unique_ptr<Office>> open_reading(const Place& place, const Settings& settings, const Wiring& wiring) {
+Result<std::unique_ptr<Office>> open_reading(const Place& place, const Settings& settings,
+                                             const Wiring& wiring) {
     auto home = Home::open(place.home, {.read_only = true, .create_if_missing = false});
     if (!home) return std::unexpected(home.error());
     if (!(*home)->origin())
         return fail(ErrorKind::not_found,
-                    fmt::format("{}: nothing was folded here yet: saldo --home {} fold", place.home.string(),
-                                place.home.string()));
-    // Only `status` asks the log, and only for how far behind the home is: a log that does not answer is no obstacle.
+                    fmt::format("{}: nothing was folded here yet: saldo --home {} fold",
+                                place.home.string(), place.home.string()));
+    // Only `status` asks the log, and only for how far behind the home is: a log that does not
+    // answer is no obstacle.
     auto log = wiring.open_log(settings, (*home)->log_folder(), true);
-    auto office = std::make_unique<ReadingOffice>(wiring, std::move(*home), log ? std::move(*log) : nullptr);
+    auto office =
+        std::make_unique<ReadingOffice>(wiring, std::move(*home), log ? std::move(*log) : nullptr);
     if (const Status opened = office->open_stores(settings.memory_bytes); !opened)
         return std::unexpected(opened.error());
     return office;
 }
 
-Result<std::unique_ptr<Office>> open_publishing(const Place& place, const Settings& settings, const Wiring& wiring) {
+Result<std::unique_ptr<Office>> open_publishing(const Place& place, const Settings& settings,
+                                                const Wiring& wiring) {
     std::filesystem::path log_folder = place.home / "log";
     if (settings.log.empty()) {
         // Makes the home where it is missing, so that a log never lies in a folder that is no home.
@@ -111,14 +120,16 @@ Result<std::unique_ptr<Office>> open_publishing(const Place& place, const Settin
 
 }  // namespace
 
-Result<std::unique_ptr<Office>> open_office(const Place& place, const Wiring& wiring, Access access) {
+Result<std::unique_ptr<Office>> open_office(const Place& place, const Wiring& wiring,
+                                            Access access) {
     const auto settings = place.settings();
     if (!settings) return std::unexpected(settings.error());
     const bool needs_no_home = access == Access::publish && !settings->log.empty();
     if (!needs_no_home) {
         auto client = SocketClient::connect(place.socket());
         if (client) return office_over_socket(std::move(*client));
-        if (client.error().kind != ErrorKind::not_found && client.error().kind != ErrorKind::bad_input)
+        if (client.error().kind != ErrorKind::not_found &&
+            client.error().kind != ErrorKind::bad_input)
             return std::unexpected(client.error());
     }
     if (access == Access::read) return open_reading(place, *settings, wiring);
@@ -126,7 +137,8 @@ Result<std::unique_ptr<Office>> open_office(const Place& place, const Wiring& wi
     auto home = OpenHome::open(place, wiring, {});
     if (!home) return std::unexpected(home.error());
     auto office = std::make_unique<WorkingOffice>(std::move(*home));
-    if (const Status caught_up = office->catch_up(); !caught_up) return std::unexpected(caught_up.error());
+    if (const Status caught_up = office->catch_up(); !caught_up)
+        return std::unexpected(caught_up.error());
     return office;
 }
 

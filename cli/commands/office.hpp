@@ -1,11 +1,12 @@
-// Where a command's questions and events go: to a home that this process opens, or over the socket to the process
-// that holds it (`saldo fold --follow`). Commands do not see the difference.
+// Where a command's questions and events go: to a home that this process opens, or over the socket
+// to the process that holds it (`saldo fold --follow`). Commands do not see the difference.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "cli/commands/place.hpp"
 #include "cli/commands/wiring.hpp"
@@ -13,7 +14,8 @@
 
 namespace saldo {
 
-// A question and its parameters: {"ask": "balances", "ledger": "koivula"}. cli/commands/questions.cpp has them all.
+// A question and its parameters: {"ask": "balances", "ledger": "koivula"}.
+// cli/commands/questions.cpp has them all.
 using Request = nlohmann::json;
 
 class Office {
@@ -41,6 +43,7 @@ enum class Access {
 };
 
 // Asks the process that holds the home, where there is one; else opens the home.
-[[nodiscard]] Result<std::unique_ptr<Office>> open_office(const Place& place, const Wiring& wiring, Access access);
+[[nodiscard]] Result<std::unique_ptr<Office>> open_office(const Place& place, const Wiring& wiring,
+                                                          Access access);
 
 }  // namespace saldo

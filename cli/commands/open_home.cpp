@@ -1,10 +1,10 @@
 #include "cli/commands/open_home.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <chrono>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "cli/commands/questions.hpp"
 #include "projections/pipeline/memory_plan.hpp"
@@ -20,14 +20,17 @@ constexpr int kRetryPauseMs = 1'000;
 }  // namespace
 
 Status append_event(LogWriter& writer, std::string_view ledger, std::string_view payload) {
-    const codec::CloudEventAttributes attributes(*flatbuffers::GetRoot<events::Event>(payload.data()));
+    const codec::CloudEventAttributes attributes(
+        *flatbuffers::GetRoot<events::Event>(payload.data()));
     std::array<LogHeader, 6> headers;
     std::size_t at = 0;
-    for (const codec::CloudEventHeader& header : attributes.headers()) headers[at++] = {header.name, header.value};
+    for (const codec::CloudEventHeader& header : attributes.headers())
+        headers[at++] = {header.name, header.value};
     return writer.append(ledger, payload, headers);
 }
 
-Result<std::unique_ptr<OpenHome>> OpenHome::open(const Place& place, const Wiring& wiring, const Options& options) {
+Result<std::unique_ptr<OpenHome>> OpenHome::open(const Place& place, const Wiring& wiring,
+                                                 const Options& options) {
     const auto settings = place.settings();
     if (!settings) return std::unexpected(settings.error());
     auto opened = std::unique_ptr<OpenHome>(new OpenHome(wiring));
@@ -37,8 +40,10 @@ Result<std::unique_ptr<OpenHome>> OpenHome::open(const Place& place, const Wirin
     auto log = wiring.open_log(*settings, opened->home_->log_folder(), false);
     if (!log) return std::unexpected(log.error());
     opened->log_ = std::move(*log);
-    if (const Status tied = opened->home_->tie_to(*opened->log_); !tied) return std::unexpected(tied.error());
-    if (const Status shards = opened->open_shards(*settings, options); !shards) return std::unexpected(shards.error());
+    if (const Status tied = opened->home_->tie_to(*opened->log_); !tied)
+        return std::unexpected(tied.error());
+    if (const Status shards = opened->open_shards(*settings, options); !shards)
+        return std::unexpected(shards.error());
     return opened;
 }
 
@@ -97,12 +102,15 @@ Status OpenHome::in_every_shard(const std::function<Status(Shard&, const OnProgr
     return first_error;
 }
 
-Status OpenHome::fold_to_end(const StopFlag& stop, const std::function<void(const FoldProgress&)>& on_progress) {
+Status OpenHome::fold_to_end(const StopFlag& stop,
+                             const std::function<void(const FoldProgress&)>& on_progress) {
     return in_every_shard(
-        [&stop](Shard& shard, const OnProgress& report) { return shard.fold_to_end(stop, report); }, on_progress);
+        [&stop](Shard& shard, const OnProgress& report) { return shard.fold_to_end(stop, report); },
+        on_progress);
 }
 
-Status OpenHome::follow(StopFlag& stop, const std::function<void(const FoldProgress&)>& on_progress) {
+Status OpenHome::follow(StopFlag& stop,
+                        const std::function<void(const FoldProgress&)>& on_progress) {
     return in_every_shard(
         [&stop](Shard& shard, const OnProgress& report) -> Status {
             while (!stop) {
@@ -123,7 +131,8 @@ Status OpenHome::follow(StopFlag& stop, const std::function<void(const FoldProgr
 Result<Answer> OpenHome::ask(const Request& request) {
     QuestionContext context{{}, {}, log_.get(), wiring_.make_hasher(), wiring_};
     for (const auto& shard : shards_)
-        if (const Status added = add_shard(context, shard->store()); !added) return std::unexpected(added.error());
+        if (const Status added = add_shard(context, shard->store()); !added)
+            return std::unexpected(added.error());
     return answer_question(request, context);
 }
 
@@ -152,7 +161,8 @@ Status OpenHome::wait_until_folded(const StopFlag& stop) {
             const auto row = shard->store().position();
             if (!row) return std::unexpected(row.error());
             const auto position = Position::of_row(*row);
-            if ((position && position->next_offset >= ends->next) || ends->next == ends->first) break;
+            if ((position && position->next_offset >= ends->next) || ends->next == ends->first)
+                break;
             std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
         }
     }

@@ -26,13 +26,16 @@ class OpenHome {
         bool publish_outcomes = false;  // where the log has a place for them
     };
     // Opens the log, ties the home to it and opens every shard.
-    [[nodiscard]] static Result<std::unique_ptr<OpenHome>> open(const Place& place, const Wiring& wiring,
+    [[nodiscard]] static Result<std::unique_ptr<OpenHome>> open(const Place& place,
+                                                                const Wiring& wiring,
                                                                 const Options& options);
 
     // Folds every shard to the log's end as it is now, one thread a shard.
-    [[nodiscard]] Status fold_to_end(const StopFlag& stop, const std::function<void(const FoldProgress&)>& on_progress);
+    [[nodiscard]] Status fold_to_end(const StopFlag& stop,
+                                     const std::function<void(const FoldProgress&)>& on_progress);
     // Folds what comes until `stop`; an unreachable log is tried again. Errors end it.
-    [[nodiscard]] Status follow(StopFlag& stop, const std::function<void(const FoldProgress&)>& on_progress);
+    [[nodiscard]] Status follow(StopFlag& stop,
+                                const std::function<void(const FoldProgress&)>& on_progress);
 
     // Any thread, while the home is open.
     [[nodiscard]] Result<Answer> ask(const Request& request);
@@ -48,8 +51,9 @@ class OpenHome {
   private:
     explicit OpenHome(const Wiring& wiring) : wiring_(wiring) {}
     [[nodiscard]] Status open_shards(const Settings& settings, const Options& options);
-    [[nodiscard]] Status in_every_shard(const std::function<Status(Shard&, const OnProgress&)>& work,
-                                        const std::function<void(const FoldProgress&)>& on_progress);
+    [[nodiscard]] Status in_every_shard(
+        const std::function<Status(Shard&, const OnProgress&)>& work,
+        const std::function<void(const FoldProgress&)>& on_progress);
 
     const Wiring& wiring_;
     std::unique_ptr<EventLog> log_;
@@ -62,6 +66,7 @@ class OpenHome {
 };
 
 // One record with the headers that other readers of the log like to have.
-[[nodiscard]] Status append_event(LogWriter& writer, std::string_view ledger, std::string_view payload);
+[[nodiscard]] Status append_event(LogWriter& writer, std::string_view ledger,
+                                  std::string_view payload);
 
 }  // namespace saldo

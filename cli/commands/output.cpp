@@ -1,9 +1,9 @@
 #include "cli/commands/output.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/utf8.hpp"
@@ -57,7 +57,8 @@ std::string render_table(const Answer& answer) {
     std::string out;
     std::size_t name_width = 0;
     for (const Fact& fact : answer.facts) name_width = std::max(name_width, width_of(fact.name));
-    for (const Fact& fact : answer.facts) out += padded(fact.name, name_width, false) + " " + fact.value + "\n";
+    for (const Fact& fact : answer.facts)
+        out += padded(fact.name, name_width, false) + " " + fact.value + "\n";
     if (answer.columns.empty()) return out;
     if (!answer.facts.empty()) out += "\n";
     std::vector<std::size_t> widths;
@@ -69,14 +70,15 @@ std::string render_table(const Answer& answer) {
     const auto line = [&](const auto& text_of) {
         std::string text;
         for (std::size_t column = 0; column < answer.columns.size(); ++column)
-            text += (column == 0 ? "" : "  ") +
-                    padded(text_of(column), widths[column], to_the_right(answer.columns[column].kind));
+            text += (column == 0 ? "" : "  ") + padded(text_of(column), widths[column],
+                                                       to_the_right(answer.columns[column].kind));
         text.erase(text.find_last_not_of(' ') + 1);
         return text + "\n";
     };
     out += line([&](std::size_t column) { return answer.columns[column].name; });
     out += line([&](std::size_t column) { return std::string(widths[column], '-'); });
-    for (const auto& row : answer.rows) out += line([&](std::size_t column) { return row[column]; });
+    for (const auto& row : answer.rows)
+        out += line([&](std::size_t column) { return row[column]; });
     if (answer.rows.empty()) out += "(nothing)\n";
     return out;
 }
@@ -100,7 +102,8 @@ Json rows_json(const Answer& answer) {
     for (const auto& row : answer.rows) {
         Json object = Json::object();
         for (std::size_t column = 0; column < answer.columns.size(); ++column)
-            object[answer.columns[column].name] = cell_json(answer.columns[column].kind, row[column]);
+            object[answer.columns[column].name] =
+                cell_json(answer.columns[column].kind, row[column]);
         rows.push_back(std::move(object));
     }
     return rows;
@@ -137,9 +140,11 @@ std::string render(const Answer& answer, Format format) {
 
 std::string answer_to_wire(const Answer& answer) {
     Json facts = Json::array();
-    for (const Fact& fact : answer.facts) facts.push_back({fact.name, static_cast<int>(fact.kind), fact.value});
+    for (const Fact& fact : answer.facts)
+        facts.push_back({fact.name, static_cast<int>(fact.kind), fact.value});
     Json columns = Json::array();
-    for (const Column& column : answer.columns) columns.push_back({column.name, static_cast<int>(column.kind)});
+    for (const Column& column : answer.columns)
+        columns.push_back({column.name, static_cast<int>(column.kind)});
     const Json object{{"rows_name", answer.rows_name},
                       {"facts", facts},
                       {"columns", columns},
@@ -155,10 +160,12 @@ std::optional<Answer> answer_of_wire(std::string_view text) {
         Answer answer;
         answer.rows_name = object.at("rows_name").get<std::string>();
         for (const Json& fact : object.at("facts"))
-            answer.facts.push_back({fact.at(0).get<std::string>(), static_cast<CellKind>(fact.at(1).get<int>()),
+            answer.facts.push_back({fact.at(0).get<std::string>(),
+                                    static_cast<CellKind>(fact.at(1).get<int>()),
                                     fact.at(2).get<std::string>()});
         for (const Json& column : object.at("columns"))
-            answer.columns.push_back({column.at(0).get<std::string>(), static_cast<CellKind>(column.at(1).get<int>())});
+            answer.columns.push_back(
+                {column.at(0).get<std::string>(), static_cast<CellKind>(column.at(1).get<int>())});
         answer.rows = object.at("rows").get<std::vector<std::vector<std::string>>>();
         answer.positions = object.at("positions").get<std::vector<std::uint64_t>>();
         for (const auto& row : answer.rows)

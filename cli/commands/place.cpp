@@ -14,7 +14,8 @@ Result<Settings> Place::settings() const {
         read = *settings;
     }
     if (!log.empty()) {
-        if (const auto address = kafka_address_of(log); !address) return std::unexpected(address.error());
+        if (const auto address = kafka_address_of(log); !address)
+            return std::unexpected(address.error());
         read.log = log;
     }
     if (!memory.empty()) {

@@ -1,8 +1,8 @@
 #include "cli/commands/program.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 namespace saldo {
 
@@ -20,15 +20,22 @@ constexpr const char* kFooter =
     "  saldo balances\n\n"
     "The home (--home, or SALDO_HOME) holds what was folded, and the embedded log. With\n"
     "--log kafka://HOST:PORT/TOPIC events live on Kafka instead.\n"
-    "Exit codes: 0 done, 1 failed, 2 bad input, 3 not found, 4 refused by the ledger, 5 try again later.";
+    "Exit codes: 0 done, 1 failed, 2 bad input, 3 not found, 4 refused by the ledger, 5 try again "
+    "later.";
 
 void add_place(CLI::App& app, Place& place) {
-    app.add_option("--home", place.home, "The home's folder")->envname("SALDO_HOME")->capture_default_str();
+    app.add_option("--home", place.home, "The home's folder")
+        ->envname("SALDO_HOME")
+        ->capture_default_str();
     app.add_option("--log", place.log, "kafka://HOST:PORT/TOPIC instead of the embedded log");
-    app.add_option("--settings", place.settings_file, "Settings file (default: HOME/saldo.toml where there is one)");
-    app.add_option("--memory", place.memory, "Memory for caches and commits, such as 512MiB (default 1GiB)");
-    app.add_option("--actor", place.actor, "Pseudonym of whoever acts, for what is recorded")->envname("SALDO_ACTOR");
-    app.add_option("--ledger", place.ledger, "The ledger asked about (default: the only one, or all)");
+    app.add_option("--settings", place.settings_file,
+                   "Settings file (default: HOME/saldo.toml where there is one)");
+    app.add_option("--memory", place.memory,
+                   "Memory for caches and commits, such as 512MiB (default 1GiB)");
+    app.add_option("--actor", place.actor, "Pseudonym of whoever acts, for what is recorded")
+        ->envname("SALDO_ACTOR");
+    app.add_option("--ledger", place.ledger,
+                   "The ledger asked about (default: the only one, or all)");
     app.add_option_function<std::string>(
            "--format",
            [&place](const std::string& text) {
@@ -67,20 +74,23 @@ void show(const Program& program, const Answer& answer) {
     std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& examples) {
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what,
+                      const std::string& examples) {
     CLI::App* const command = app.add_subcommand(name, what);
     command->footer("Examples:\n" + examples);
     return command;
 }
 
-CLI::App* add_command(CLI::App& app, Program& program, const std::string& name, const std::string& what,
-                      const std::string& examples, std::function<Status()> run) {
+CLI::App* add_command(CLI::App& app, Program& program, const std::string& name,
+                      const std::string& what, const std::string& examples,
+                      std::function<Status()> run) {
     CLI::App* const command = add_command(app, name, what, examples);
     command->callback([&program, run = std::move(run)] { program.chosen = run; });
     return command;
 }
 
-int run_program(int argument_count, char** arguments, const Wiring& wiring, const std::string& version) {
+int run_program(int argument_count, char** arguments, const Wiring& wiring,
+                const std::string& version) {
     Program program{{}, wiring, {}};
     CLI::App app(kAbout, "saldo");
     app.footer(kFooter);

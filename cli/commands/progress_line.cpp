@@ -1,18 +1,21 @@
 #include "cli/commands/progress_line.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
+#include <unistd.h>
+
+#include <fmt/format.h>
 
 namespace saldo {
 
-ProgressLine::ProgressLine(std::string what) : what_(std::move(what)), on_terminal_(::isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(std::string what)
+    : what_(std::move(what)), on_terminal_(::isatty(STDERR_FILENO) == 1) {}
 
 ProgressLine::~ProgressLine() { end(); }
 
-double ProgressLine::seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
+double ProgressLine::seconds() const {
+    return std::chrono::duration<double>(Clock::now() - began_).count();
+}
 
 void ProgressLine::show(std::uint64_t done, double share) {
     if (!on_terminal_) return;
@@ -27,7 +30,8 @@ void ProgressLine::show(std::uint64_t done, double share) {
         const auto left_s = static_cast<std::uint64_t>(passed * (1 - share) / share);
         left = fmt::format("{}:{:02} left", left_s / 60, left_s % 60);
     }
-    fmt::print(stderr, "\r\033[K{} {}  {:3.0f} %  {}/s  {}", what_, grouped(done), share * 100, grouped(rate), left);
+    fmt::print(stderr, "\r\033[K{} {}  {:3.0f} %  {}/s  {}", what_, grouped(done), share * 100,
+               grouped(rate), left);
     std::fflush(stderr);
 }
 

@@ -1,5 +1,5 @@
-// How far long work has come, with its rate and the time left: one line that is written over on a terminal, and nothing
-// where standard error is a file, so that logs stay readable.
+// How far long work has come, with its rate and the time left: one line that is written over on a
+// terminal, and nothing where standard error is a file, so that logs stay readable.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,8 @@ class ProgressLine {
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
-    // `done` and `left` in events; `share` of the work that is done, 0 to 1. Draws at most five times a second.
+    // `done` and `left` in events; `share` of the work that is done, 0 to 1. Draws at most five
+    // times a second.
     void show(std::uint64_t done, double share);
     // Clears the line.
     void end();

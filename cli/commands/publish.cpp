@@ -1,9 +1,10 @@
-// saldo publish: the whole file is read and checked before its first event is published, so that half a file is never
-// applied. A run that was cut off is completed by running it again: events that are there already are redeliveries.
-
-#include <fmt/format.h>
+// saldo publish: the whole file is read and checked before its first event is published, so that
+// half a file is never applied. A run that was cut off is completed by running it again: events
+// that are there already are redeliveries.
 
 #include <fstream>
+
+#include <fmt/format.h>
 
 #include "cli/commands/event_files.hpp"
 #include "cli/commands/program.hpp"
@@ -29,7 +30,8 @@ std::uint64_t size_of(const std::filesystem::path& file) {
     return unknown || size == 0 ? 1 : size;
 }
 
-Result<Counts> read_all(const EventFile& file, const char* what, const std::function<Status(const ReadEvent&)>& take) {
+Result<Counts> read_all(const EventFile& file, const char* what,
+                        const std::function<Status(const ReadEvent&)>& take) {
     ProgressLine progress(fmt::format("{} {}", file.path.filename().string(), what));
     const auto bytes = static_cast<double>(size_of(file.path));
     Counts counts;
@@ -37,7 +39,8 @@ Result<Counts> read_all(const EventFile& file, const char* what, const std::func
         ++counts.events;
         counts.bytes += event.payload.size();
         if (counts.events % 1024 == 0)
-            progress.show(counts.events, std::min(1.0, static_cast<double>(event.file_offset) / bytes));
+            progress.show(counts.events,
+                          std::min(1.0, static_cast<double>(event.file_offset) / bytes));
         return take(event);
     });
     if (!read) return std::unexpected(read.error());
@@ -58,7 +61,8 @@ Status publish(const Program& program, const PublishOptions& options) {
     const auto hasher = program.wiring.make_hasher();
     std::vector<std::string> hashes;
     for (const EventFile& file : *files) {
-        const auto checked = read_all(file, "checked", [](const ReadEvent&) -> Status { return {}; });
+        const auto checked =
+            read_all(file, "checked", [](const ReadEvent&) -> Status { return {}; });
         if (!checked) return std::unexpected(checked.error());
         auto hash = sha256_of_file(*hasher, file.path);
         if (!hash) return std::unexpected(hash.error());
@@ -82,13 +86,16 @@ Status publish(const Program& program, const PublishOptions& options) {
         const Status durable = published ? (*office)->flush() : std::unexpected(published.error());
         if (!durable)
             return fail(durable.error().kind,
-                        fmt::format("{} (not everything was published: run the same command again, what is there already "
+                        fmt::format("{} (not everything was published: run the same command again, "
+                                    "what is there already "
                                     "has no effect)",
                                     durable.error().message));
         total += published->events;
-        const auto rate = static_cast<std::uint64_t>(static_cast<double>(published->events) / std::max(clock.seconds(), 1e-6));
+        const auto rate = static_cast<std::uint64_t>(static_cast<double>(published->events) /
+                                                     std::max(clock.seconds(), 1e-6));
         receipt.rows.push_back({(*files)[at].path.string(), std::to_string(published->events),
-                                std::to_string(published->bytes), std::to_string(rate), hashes[at]});
+                                std::to_string(published->bytes), std::to_string(rate),
+                                hashes[at]});
     }
     receipt.fact("published", CellKind::count, std::to_string(total));
     receipt.fact("published_at", CellKind::text, to_text(program.wiring.now()));
@@ -107,7 +114,8 @@ void add_publish(CLI::App& app, Program& program) {
         "  saldo --log kafka://localhost:9092/saldo publish month.jsonl",
         [&program, options] { return publish(program, *options); });
     command->add_option("file", options->files, "Files, published in this order")->required();
-    command->add_option("--mapping", options->mapping, "How a CSV file's columns become events (docs/formats/csv-mapping.md)");
+    command->add_option("--mapping", options->mapping,
+                        "How a CSV file's columns become events (docs/formats/csv-mapping.md)");
 }
 
 }  // namespace saldo

@@ -1,8 +1,8 @@
 #include "cli/commands/questions.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
+
+#include <fmt/format.h>
 
 #include "cli/commands/exports.hpp"
 #include "engine/fold/fold.hpp"
@@ -55,7 +55,8 @@ class Parameters {
         if (said.empty()) return otherwise;
         const auto date = codec::parse_date(said);
         if (!date) {
-            if (!error_) error_ = Error{ErrorKind::bad_input, fmt::format("{}: {}", name, date.error())};
+            if (!error_)
+                error_ = Error{ErrorKind::bad_input, fmt::format("{}: {}", name, date.error())};
             return otherwise;
         }
         return Date{date->days()};
@@ -64,7 +65,8 @@ class Parameters {
 
   private:
     void wrong(const char* name, const char* kind) {
-        if (!error_) error_ = Error{ErrorKind::bad_input, fmt::format("the parameter {} is {}", name, kind)};
+        if (!error_)
+            error_ = Error{ErrorKind::bad_input, fmt::format("the parameter {} is {}", name, kind)};
     }
     const Request& request_;
     std::optional<Error> error_;
@@ -77,13 +79,16 @@ Result<Answer> about_ledger(Parameters& said, QuestionContext&, Shards shards, D
     const std::string wanted = said.text("ledger");
     Answer answer;
     answer.rows_name = "ledgers";
-    answer.columns = {{"ledger", CellKind::text},   {"name", CellKind::text},     {"opened_by_source", CellKind::text},
-                      {"accepted", CellKind::count}, {"refused", CellKind::count}, {"runs", CellKind::count}};
+    answer.columns = {{"ledger", CellKind::text},           {"name", CellKind::text},
+                      {"opened_by_source", CellKind::text}, {"accepted", CellKind::count},
+                      {"refused", CellKind::count},         {"runs", CellKind::count}};
     for (const ShardView& shard : shards) {
         const Status scanned = scan_ledgers(*shard.snapshot, [&](Handle, const Ledger& ledger) {
             if (ledger.opened && (wanted.empty() || ledger.id == wanted))
-                answer.rows.push_back({ledger.id, ledger.name, ledger.opened_by_source, std::to_string(ledger.accepted),
-                                       std::to_string(ledger.refused), std::to_string(ledger.runs_made)});
+                answer.rows.push_back({ledger.id, ledger.name, ledger.opened_by_source,
+                                       std::to_string(ledger.accepted),
+                                       std::to_string(ledger.refused),
+                                       std::to_string(ledger.runs_made)});
             return true;
         });
         if (!scanned) return std::unexpected(scanned.error());
@@ -109,15 +114,37 @@ Result<Answer> about_history(Parameters& said, QuestionContext&, Shards shards, 
 }
 
 Result<Answer> about_refusals(Parameters& said, QuestionContext&, Shards shards, Date) {
-    const RefusalsRequest request{
-        .ledger = said.text("ledger"), .reason = said.text("reason"), .limit = said.number("limit", 100)};
-    return said.flag("by_reason") ? ask_refusals_by_reason(shards, request) : ask_refusals(shards, request);
+    const RefusalsRequest request{.ledger = said.text("ledger"),
+                                  .reason = said.text("reason"),
+                                  .limit = said.number("limit", 100)};
+    return said.flag("by_reason") ? ask_refusals_by_reason(shards, request)
+                                  : ask_refusals(shards, request);
+}
+
+// The ledger that was said, or the only one there is.
+Result<std::string> one_ledger(Parameters& said, QuestionContext& context, Shards shards) {
+    std::string ledger = said.text("ledger");
+    if (!ledger.empty()) return ledger;
+    const auto known = about_ledger(said, context, shards, Date{});
+    if (!known) return std::unexpected(known.error());
+    if (known->rows.size() != 1)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("there are {} ledgers: say --ledger NAME", known->rows.size()));
+    return known->rows.front()[0];
+}
+
+Result<Answer> about_outcome(Parameters& said, QuestionContext& context, Shards shards, Date) {
+    const auto ledger = one_ledger(said, context, shards);
+    if (!ledger) return std::unexpected(ledger.error());
+    return ask_outcome(shards, *ledger, said.text("source"), said.text("id"));
 }
 
 const std::map<std::string, Question, std::less<>>& questions() {
     static const std::map<std::string, Question, std::less<>> kQuestions{
-        {"status", [](Parameters&, QuestionContext& context, Shards shards,
-                      Date) { return ask_status(shards, context.stores, context.log, *context.hasher); }},
+        {"status",
+         [](Parameters&, QuestionContext& context, Shards shards, Date) {
+             return ask_status(shards, context.stores, context.log, *context.hasher);
+         }},
         {"ledger", about_ledger},
         {"balances", about_balances},
         {"payables",
@@ -129,8 +156,9 @@ const std::map<std::string, Question, std::less<>>& questions() {
          }},
         {"voucher",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_voucher(
-                 shards, {.ledger = said.text("ledger"), .voucher = said.text("voucher"), .day = said.day("day", today)});
+             return ask_voucher(shards, {.ledger = said.text("ledger"),
+                                         .voucher = said.text("voucher"),
+                                         .day = said.day("day", today)});
          }},
         {"vouchers",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
@@ -143,12 +171,14 @@ const std::map<std::string, Question, std::less<>>& questions() {
          }},
         {"services",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_services(shards, {.ledger = said.text("ledger"), .day = said.day("day", today)});
+             return ask_services(shards,
+                                 {.ledger = said.text("ledger"), .day = said.day("day", today)});
          }},
         {"providers",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_providers(
-                 shards, {.ledger = said.text("ledger"), .service = said.text("service"), .day = said.day("day", today)});
+             return ask_providers(shards, {.ledger = said.text("ledger"),
+                                           .service = said.text("service"),
+                                           .day = said.day("day", today)});
          }},
         {"provider",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
@@ -165,13 +195,12 @@ const std::map<std::string, Question, std::less<>>& questions() {
                                             .limit = said.number("limit", 100)});
          }},
         {"history", about_history},
-        {"outcome",
-         [](Parameters& said, QuestionContext&, Shards shards, Date) {
-             return ask_outcome(shards, said.text("ledger"), said.text("source"), said.text("id"));
-         }},
+        {"outcome", about_outcome},
         {"refusals", about_refusals},
-        {"settlements", [](Parameters& said, QuestionContext&, Shards shards,
-                           Date) { return ask_settlements(shards, {.ledger = said.text("ledger")}); }},
+        {"settlements",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_settlements(shards, {.ledger = said.text("ledger")});
+         }},
         {"settlement",
          [](Parameters& said, QuestionContext&, Shards shards, Date) {
              return ask_settlement(shards, {.ledger = said.text("ledger"),
@@ -180,11 +209,14 @@ const std::map<std::string, Question, std::less<>>& questions() {
          }},
         {"runs", [](Parameters& said, QuestionContext&, Shards shards,
                     Date) { return ask_runs(shards, {.ledger = said.text("ledger")}); }},
-        {"run", [](Parameters& said, QuestionContext&, Shards shards,
-                   Date) { return ask_run(shards, {.ledger = said.text("ledger"), .run = said.text("run")}); }},
+        {"run",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_run(shards, {.ledger = said.text("ledger"), .run = said.text("run")});
+         }},
         {"exports",
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
-             return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring, *context.hasher);
+             return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring,
+                                *context.hasher);
          }},
     };
     return kQuestions;

@@ -1,4 +1,5 @@
-// Every question that a command or another process may ask, by name. The one place that knows all question rooms.
+// Every question that a command or another process may ask, by name. The one place that knows all
+// question rooms.
 #pragma once
 
 #include <memory>

@@ -9,7 +9,8 @@ namespace saldo {
 namespace {
 
 Status ask_and_show(const Program& program, Request request) {
-    if (!program.place.ledger.empty() && !request.contains("ledger")) request["ledger"] = program.place.ledger;
+    if (!program.place.ledger.empty() && !request.contains("ledger"))
+        request["ledger"] = program.place.ledger;
     auto office = open_office(program.place, program.wiring, Access::read);
     if (!office) return std::unexpected(office.error());
     const auto answer = (*office)->ask(request);
@@ -19,30 +20,34 @@ Status ask_and_show(const Program& program, Request request) {
 }
 
 // A command whose options fill the request.
-CLI::App* add_question(CLI::App& app, Program& program, const std::string& name, const std::string& what,
-                       const std::string& examples, const std::shared_ptr<Request>& request) {
+CLI::App* add_question(CLI::App& app, Program& program, const std::string& name,
+                       const std::string& what, const std::string& examples,
+                       const std::shared_ptr<Request>& request) {
     return add_command(app, program, name, what, examples,
                        [&program, request] { return ask_and_show(program, *request); });
 }
 
-void text_option(CLI::App* command, const std::shared_ptr<Request>& request, const std::string& name,
-                 const std::string& field, const std::string& what) {
+void text_option(CLI::App* command, const std::shared_ptr<Request>& request,
+                 const std::string& name, const std::string& field, const std::string& what) {
     command->add_option_function<std::string>(
         name, [request, field](const std::string& text) { (*request)[field] = text; }, what);
 }
 
-void number_option(CLI::App* command, const std::shared_ptr<Request>& request, const std::string& name,
-                   const std::string& field, const std::string& what) {
+void number_option(CLI::App* command, const std::shared_ptr<Request>& request,
+                   const std::string& name, const std::string& field, const std::string& what) {
     command->add_option_function<std::uint64_t>(
         name, [request, field](const std::uint64_t& number) { (*request)[field] = number; }, what);
 }
 
-void flag_option(CLI::App* command, const std::shared_ptr<Request>& request, const std::string& name,
-                 const std::string& field, const std::string& what) {
-    command->add_flag_function(name, [request, field](std::int64_t) { (*request)[field] = true; }, what);
+void flag_option(CLI::App* command, const std::shared_ptr<Request>& request,
+                 const std::string& name, const std::string& field, const std::string& what) {
+    command->add_flag_function(
+        name, [request, field](std::int64_t) { (*request)[field] = true; }, what);
 }
 
-std::shared_ptr<Request> question(const char* name) { return std::make_shared<Request>(Request{{"ask", name}}); }
+std::shared_ptr<Request> question(const char* name) {
+    return std::make_shared<Request>(Request{{"ask", name}});
+}
 
 void add_accounts(CLI::App& app, Program& program) {
     auto status = question("status");
@@ -56,11 +61,13 @@ void add_accounts(CLI::App& app, Program& program) {
                      balances);
     text_option(command, balances, "--prefix", "prefix", "Accounts whose names begin so");
     text_option(command, balances, "--voucher", "voucher", "The accounts of one voucher");
-    flag_option(command, balances, "--every-voucher", "every_voucher", "Each voucher's accounts, not their sums");
+    flag_option(command, balances, "--every-voucher", "every_voucher",
+                "Each voucher's accounts, not their sums");
     flag_option(command, balances, "--zeros", "zeros", "Accounts whose balance is zero, too");
     auto payables = question("payables");
-    command = add_question(app, program, "payables", "What is owed to each provider, largest first",
-                           "  saldo payables --top 10\n  saldo payables --provider P0001", payables);
+    command =
+        add_question(app, program, "payables", "What is owed to each provider, largest first",
+                     "  saldo payables --top 10\n  saldo payables --provider P0001", payables);
     number_option(command, payables, "--top", "top", "The largest so many");
     text_option(command, payables, "--provider", "provider", "One provider");
     text_option(command, payables, "--funder", "funder", "One funder");
@@ -68,24 +75,29 @@ void add_accounts(CLI::App& app, Program& program) {
 
 void add_people(CLI::App& app, Program& program) {
     auto voucher = question("voucher");
-    CLI::App* command = add_question(app, program, "voucher", "A voucher as its holder reads it: granted, used, left",
-                                     "  saldo voucher V000123\n  saldo voucher V000123 --on 2026-01-15", voucher);
+    CLI::App* command = add_question(
+        app, program, "voucher", "A voucher as its holder reads it: granted, used, left",
+        "  saldo voucher V000123\n  saldo voucher V000123 --on 2026-01-15", voucher);
     command
         ->add_option_function<std::string>(
-            "voucher", [voucher](const std::string& text) { (*voucher)["voucher"] = text; }, "The voucher's id")
+            "voucher", [voucher](const std::string& text) { (*voucher)["voucher"] = text; },
+            "The voucher's id")
         ->required();
-    text_option(command, voucher, "--on", "day", "The day asked about, such as 2026-01-15 (default: today)");
+    text_option(command, voucher, "--on", "day",
+                "The day asked about, such as 2026-01-15 (default: today)");
     auto vouchers = question("vouchers");
-    command = add_question(app, program, "vouchers", "Vouchers, by client or all",
-                           "  saldo vouchers --client C0001\n  saldo vouchers --limit 20", vouchers);
+    command =
+        add_question(app, program, "vouchers", "Vouchers, by client or all",
+                     "  saldo vouchers --client C0001\n  saldo vouchers --limit 20", vouchers);
     text_option(command, vouchers, "--client", "client", "One client's");
     number_option(command, vouchers, "--limit", "limit", "At most so many (default 100)");
     auto provider = question("provider");
-    command = add_question(app, program, "provider", "A provider: approvals, account, prices", "  saldo provider P0001",
-                           provider);
+    command = add_question(app, program, "provider", "A provider: approvals, account, prices",
+                           "  saldo provider P0001", provider);
     command
         ->add_option_function<std::string>(
-            "provider", [provider](const std::string& text) { (*provider)["provider"] = text; }, "The provider's id")
+            "provider", [provider](const std::string& text) { (*provider)["provider"] = text; },
+            "The provider's id")
         ->required();
     auto providers = question("providers");
     command = add_question(app, program, "providers", "Providers, by service or all",
@@ -99,24 +111,30 @@ void add_people(CLI::App& app, Program& program) {
 
 void add_events(CLI::App& app, Program& program) {
     auto deliveries = question("deliveries");
-    CLI::App* command = add_question(app, program, "deliveries", "Deliveries with their state",
-                                     "  saldo deliveries --voucher V000123\n  saldo deliveries --provider P0001 --limit 20",
-                                     deliveries);
+    CLI::App* command = add_question(
+        app, program, "deliveries", "Deliveries with their state",
+        "  saldo deliveries --voucher V000123\n  saldo deliveries --provider P0001 --limit 20",
+        deliveries);
     text_option(command, deliveries, "--voucher", "voucher", "Of one voucher");
     text_option(command, deliveries, "--provider", "provider", "Of one provider");
-    text_option(command, deliveries, "--state", "state", "recorded, under_review, approved, settled, paid, cancelled");
+    text_option(command, deliveries, "--state", "state",
+                "recorded, under_review, approved, settled, paid, cancelled");
     number_option(command, deliveries, "--limit", "limit", "At most so many (default 100)");
     auto history = question("history");
-    command = add_question(app, program, "history", "What happened to a voucher, a provider, or all, in order",
-                           "  saldo history --voucher V000123\n  saldo history --provider P0001 --newest --limit 20", history);
+    command = add_question(
+        app, program, "history", "What happened to a voucher, a provider, or all, in order",
+        "  saldo history --voucher V000123\n  saldo history --provider P0001 --newest --limit 20",
+        history);
     text_option(command, history, "--voucher", "voucher", "Of one voucher");
     text_option(command, history, "--provider", "provider", "Of one provider");
     number_option(command, history, "--from", "from", "From this position on");
     number_option(command, history, "--limit", "limit", "At most so many (default 100)");
     flag_option(command, history, "--newest", "newest_first", "Newest first");
     auto refusals = question("refusals");
-    command = add_question(app, program, "refusals", "What was refused and why",
-                           "  saldo refusals --by-reason\n  saldo refusals --reason allowance_exceeded --limit 20", refusals);
+    command = add_question(
+        app, program, "refusals", "What was refused and why",
+        "  saldo refusals --by-reason\n  saldo refusals --reason allowance_exceeded --limit 20",
+        refusals);
     text_option(command, refusals, "--reason", "reason", "One reason's code");
     number_option(command, refusals, "--limit", "limit", "At most so many (default 100)");
     flag_option(command, refusals, "--by-reason", "by_reason", "How often each reason occurred");
@@ -125,7 +143,8 @@ void add_events(CLI::App& app, Program& program) {
                            "  saldo outcome urn:koivula:organiser E000001", outcome);
     command
         ->add_option_function<std::string>(
-            "source", [outcome](const std::string& text) { (*outcome)["source"] = text; }, "The event's source")
+            "source", [outcome](const std::string& text) { (*outcome)["source"] = text; },
+            "The event's source")
         ->required();
     command
         ->add_option_function<std::string>(
@@ -135,21 +154,24 @@ void add_events(CLI::App& app, Program& program) {
 
 void add_money(CLI::App& app, Program& program) {
     auto settlements = question("settlements");
-    add_question(app, program, "settlements", "Settlements: closed periods", "  saldo settlements", settlements);
+    add_question(app, program, "settlements", "Settlements: closed periods", "  saldo settlements",
+                 settlements);
     auto settlement = question("settlement");
-    CLI::App* command =
-        add_question(app, program, "settlement", "One settlement with its lines", "  saldo settlement 2026-01", settlement);
+    CLI::App* command = add_question(app, program, "settlement", "One settlement with its lines",
+                                     "  saldo settlement 2026-01", settlement);
     command
         ->add_option_function<std::string>(
-            "settlement", [settlement](const std::string& text) { (*settlement)["settlement"] = text; }, "Its id")
+            "settlement",
+            [settlement](const std::string& text) { (*settlement)["settlement"] = text; }, "Its id")
         ->required();
     auto runs = question("runs");
     add_question(app, program, "runs", "Payment runs", "  saldo runs", runs);
     auto run = question("run");
-    command = add_question(app, program, "run", "One payment run with its payments and who waits", "  saldo run 2026-01-run1",
-                           run);
+    command = add_question(app, program, "run", "One payment run with its payments and who waits",
+                           "  saldo run 2026-01-run1", run);
     command
-        ->add_option_function<std::string>("run", [run](const std::string& text) { (*run)["run"] = text; }, "Its id")
+        ->add_option_function<std::string>(
+            "run", [run](const std::string& text) { (*run)["run"] = text; }, "Its id")
         ->required();
 }
 

@@ -14,7 +14,8 @@ Result<Instant> moment_of(const Wiring& wiring, const Acting& acting) {
     if (acting.recorded_at.empty()) return wiring.now();
     const auto parsed = codec::parse_instant(acting.recorded_at);
     if (!parsed)
-        return fail(ErrorKind::bad_input, fmt::format("--recorded-at \"{}\": {}", acting.recorded_at, parsed.error()));
+        return fail(ErrorKind::bad_input,
+                    fmt::format("--recorded-at \"{}\": {}", acting.recorded_at, parsed.error()));
     return Instant{parsed->utc_ms(), parsed->offset_minutes()};
 }
 
@@ -26,12 +27,14 @@ Request outcome_question(const Acting& acting, const std::string& id) {
 
 Status complete(Office& office, Acting& acting) {
     if (acting.actor.empty())
-        return fail(ErrorKind::bad_input, "who acts? Say --actor NAME (a pseudonym), or set SALDO_ACTOR");
+        return fail(ErrorKind::bad_input,
+                    "who acts? Say --actor NAME (a pseudonym), or set SALDO_ACTOR");
     const auto ledgers = office.ask({{"ask", "ledger"}, {"ledger", acting.ledger}});
     if (!ledgers) return std::unexpected(ledgers.error());
     if (ledgers->rows.empty())
-        return fail(ErrorKind::not_found, acting.ledger.empty() ? "no ledger has been opened yet"
-                                                                : fmt::format("there is no ledger {}", acting.ledger));
+        return fail(ErrorKind::not_found,
+                    acting.ledger.empty() ? "no ledger has been opened yet"
+                                          : fmt::format("there is no ledger {}", acting.ledger));
     if (ledgers->rows.size() > 1)
         return fail(ErrorKind::bad_input, "there are several ledgers: say --ledger NAME");
     acting.ledger = ledgers->rows.front()[0];
@@ -59,8 +62,8 @@ Result<std::string> id_of_deed(Office& office, const Acting& acting, const std::
     return fail(ErrorKind::limit, fmt::format("{} was refused {} times", words, kTriesMax));
 }
 
-Result<Answer> record_event(Office& office, const Wiring& wiring, const Acting& acting, std::string id,
-                            events::FactUnion data) {
+Result<Answer> record_event(Office& office, const Wiring& wiring, const Acting& acting,
+                            std::string id, events::FactUnion data) {
     const auto moment = moment_of(wiring, acting);
     if (!moment) return std::unexpected(moment.error());
     events::EventT event;
@@ -86,7 +89,8 @@ Result<Answer> record_event(Office& office, const Wiring& wiring, const Acting& 
         return found == nullptr ? std::string() : *found;
     };
     if (fact("outcome") == "refused")
-        return fail(ErrorKind::refused, fmt::format("refused: {} ({})", fact("reason"), fact("text")));
+        return fail(ErrorKind::refused,
+                    fmt::format("refused: {} ({})", fact("reason"), fact("text")));
     return outcome;
 }
 

@@ -1,4 +1,5 @@
-// Recording one event of the program's own (a close, an approval, a run, an export) and learning what became of it.
+// Recording one event of the program's own (a close, an approval, a run, an export) and learning
+// what became of it.
 #pragma once
 
 #include <string>
@@ -16,17 +17,21 @@ struct Acting {
     std::string recorded_at;  // empty: now
 };
 
-// Publishes the event and waits until it was folded. The answer has the facts of the question `outcome`: ledger, outcome,
-// reason, … Errors: refused (with the reason), bad_input (no actor, an unknown ledger, a moment that is none).
-[[nodiscard]] Result<Answer> record_event(Office& office, const Wiring& wiring, const Acting& acting, std::string id,
+// Publishes the event and waits until it was folded. The answer has the facts of the question
+// `outcome`: ledger, outcome, reason, … Errors: refused (with the reason), bad_input (no actor, an
+// unknown ledger, a moment that is none).
+[[nodiscard]] Result<Answer> record_event(Office& office, const Wiring& wiring,
+                                          const Acting& acting, std::string id,
                                           events::FactUnion data);
 
 // As an id: the same words by the same actor at the same moment are the same event.
-[[nodiscard]] Result<std::string> id_of_act(const Wiring& wiring, const Acting& acting, std::string_view words);
+[[nodiscard]] Result<std::string> id_of_act(const Wiring& wiring, const Acting& acting,
+                                            std::string_view words);
 
-// An id that derives from what is done alone (a close), so that two who do it at once do it once. An earlier event of that
-// id that was refused stays refused: then the next number is tried.
-[[nodiscard]] Result<std::string> id_of_deed(Office& office, const Acting& acting, const std::string& words);
+// An id that derives from what is done alone (a close), so that two who do it at once do it once.
+// An earlier event of that id that was refused stays refused: then the next number is tried.
+[[nodiscard]] Result<std::string> id_of_deed(Office& office, const Acting& acting,
+                                             const std::string& words);
 
 // Fills in the ledger (the only one there is, where none is said) and the source.
 [[nodiscard]] Status complete(Office& office, Acting& acting);

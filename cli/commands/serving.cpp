@@ -15,7 +15,8 @@ using Json = nlohmann::json;
 constexpr std::size_t kAppendBytes = std::size_t{4} << 20U;
 
 SocketMessage error_reply(const Error& error) {
-    const Json head{{"ok", false}, {"kind", static_cast<int>(error.kind)}, {"message", error.message}};
+    const Json head{
+        {"ok", false}, {"kind", static_cast<int>(error.kind)}, {"message", error.message}};
     return {head.dump(-1, ' ', false, Json::error_handler_t::replace), {}};
 }
 
@@ -30,7 +31,8 @@ Status append_all(OpenHome& home, std::string_view records) {
     while (!fields.at_end()) {
         const std::string_view ledger = fields.text();
         const std::string_view payload = fields.text();
-        if (fields.failed()) return fail(ErrorKind::bad_input, "the events of a request cannot be read");
+        if (fields.failed())
+            return fail(ErrorKind::bad_input, "the events of a request cannot be read");
         const auto event = codec::verify(payload, copies);
         if (!event) return fail(ErrorKind::bad_input, "a request holds bytes that are no event");
         if (const Status appended = home.append(ledger, payload); !appended) return appended;
@@ -47,7 +49,9 @@ class SocketOffice final : public Office {
         const auto reply = call(Json{{"do", "ask"}, {"request", request}}, {});
         if (!reply) return std::unexpected(reply.error());
         auto answer = answer_of_wire(*reply);
-        if (!answer) return fail(ErrorKind::newer_format, "the process that holds the home speaks another version");
+        if (!answer)
+            return fail(ErrorKind::newer_format,
+                        "the process that holds the home speaks another version");
         return *std::move(answer);
     }
     [[nodiscard]] Status append(std::string_view ledger, std::string_view payload) override {
@@ -67,10 +71,12 @@ class SocketOffice final : public Office {
         if (!reply) return std::unexpected(reply.error());
         const Json said = Json::parse(reply->head, nullptr, false);
         if (!said.is_object() || !said.contains("ok"))
-            return fail(ErrorKind::newer_format, "the process that holds the home speaks another version");
+            return fail(ErrorKind::newer_format,
+                        "the process that holds the home speaks another version");
         if (said.value("ok", false)) return std::move(reply->body);
         const int kind = said.value("kind", static_cast<int>(ErrorKind::io));
-        return fail(static_cast<ErrorKind>(kind), said.value("message", std::string("no reason was given")));
+        return fail(static_cast<ErrorKind>(kind),
+                    said.value("message", std::string("no reason was given")));
     }
     [[nodiscard]] Status simple(const char* what) {
         const auto reply = call(Json{{"do", what}}, {});

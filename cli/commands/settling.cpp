@@ -22,11 +22,14 @@ struct CloseOptions {
 // "2026-01" or any day of the month: its last day.
 Result<Date> period_end_of(const std::string& month) {
     const auto day = codec::parse_date(month.size() == 7 ? month + "-01" : month);
-    if (!day) return fail(ErrorKind::bad_input, fmt::format("\"{}\" is no month such as 2026-01: {}", month, day.error()));
+    if (!day)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("\"{}\" is no month such as 2026-01: {}", month, day.error()));
     return month_end(Date{day->days()});
 }
 
-Status show_settlement(const Program& program, Office& office, const std::string& ledger, const std::string& settlement) {
+Status show_settlement(const Program& program, Office& office, const std::string& ledger,
+                       const std::string& settlement) {
     auto answer = office.ask(
         {{"ask", "settlement"}, {"ledger", ledger}, {"settlement", settlement}, {"payees", true}});
     if (!answer) return std::unexpected(answer.error());
@@ -47,9 +50,12 @@ Status close_period(const Program& program, CloseOptions options) {
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
     if (const Status completed = complete(**office, options.acting); !completed) return completed;
-    const std::string settlement = settlement_id(*end, options.service, options.funder, options.extra_run);
-    const auto known = (*office)->ask(
-        {{"ask", "settlement"}, {"ledger", options.acting.ledger}, {"settlement", settlement}, {"payees", true}});
+    const std::string settlement =
+        settlement_id(*end, options.service, options.funder, options.extra_run);
+    const auto known = (*office)->ask({{"ask", "settlement"},
+                                       {"ledger", options.acting.ledger},
+                                       {"settlement", settlement},
+                                       {"payees", true}});
     if (known) {
         fmt::print(stderr, "saldo: {} was closed already\n", settlement);
         return show_settlement(program, **office, options.acting.ledger, settlement);
@@ -75,7 +81,8 @@ struct ApproveOptions {
 };
 
 Result<events::FactUnion> approval_of_settlement(Office& office, const ApproveOptions& options) {
-    const auto seen = office.ask({{"ask", "settlement"}, {"ledger", options.acting.ledger}, {"settlement", options.id}});
+    const auto seen = office.ask(
+        {{"ask", "settlement"}, {"ledger", options.acting.ledger}, {"settlement", options.id}});
     if (!seen) return std::unexpected(seen.error());
     const std::string* const total = seen->find_fact("total");
     const std::string* const digest = seen->find_fact("digest");
@@ -92,7 +99,8 @@ Result<events::FactUnion> approval_of_settlement(Office& office, const ApproveOp
 }
 
 Result<events::FactUnion> approval_of_run(Office& office, const ApproveOptions& options) {
-    const auto seen = office.ask({{"ask", "run"}, {"ledger", options.acting.ledger}, {"run", options.id}});
+    const auto seen =
+        office.ask({{"ask", "run"}, {"ledger", options.acting.ledger}, {"run", options.id}});
     if (!seen) return std::unexpected(seen.error());
     const std::string* const total = seen->find_fact("total");
     const auto cents = total == nullptr ? codec::parse_cents("") : codec::parse_cents(*total);
@@ -111,9 +119,11 @@ Status approve(const Program& program, ApproveOptions options) {
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
     if (const Status completed = complete(**office, options.acting); !completed) return completed;
-    auto data = options.what == "run" ? approval_of_run(**office, options) : approval_of_settlement(**office, options);
+    auto data = options.what == "run" ? approval_of_run(**office, options)
+                                      : approval_of_settlement(**office, options);
     if (!data) return std::unexpected(data.error());
-    const auto id = id_of_act(program.wiring, options.acting, fmt::format("approve:{}:{}", options.what, options.id));
+    const auto id = id_of_act(program.wiring, options.acting,
+                              fmt::format("approve:{}:{}", options.what, options.id));
     if (!id) return std::unexpected(id.error());
     const auto done = record_event(**office, program.wiring, options.acting, *id, *std::move(data));
     if (!done) return std::unexpected(done.error());
@@ -138,11 +148,15 @@ void add_settling(CLI::App& app, Program& program) {
     command->add_option("month", close->month, "The month, such as 2026-01")->required();
     command->add_option("--service", close->service, "Only this service");
     command->add_option("--funder", close->funder, "Only this funder");
-    command->add_option("--extra-run", close->extra_run, "The same month again, for what came late: 1, 2, …");
-    command->add_option("--recorded-at", close->acting.recorded_at, "The moment to record (default: now)");
-    command->add_option("--source", close->acting.source, "The event's source (default: the one that opened the ledger)");
+    command->add_option("--extra-run", close->extra_run,
+                        "The same month again, for what came late: 1, 2, …");
+    command->add_option("--recorded-at", close->acting.recorded_at,
+                        "The moment to record (default: now)");
+    command->add_option("--source", close->acting.source,
+                        "The event's source (default: the one that opened the ledger)");
     auto approval = std::make_shared<ApproveOptions>();
-    command = add_command(app, program, "approve", "Approve a settlement or a payment run, as another actor",
+    command = add_command(app, program, "approve",
+                          "Approve a settlement or a payment run, as another actor",
                           "  saldo approve settlement koivula 2026-01 --actor a-202\n"
                           "  saldo approve run koivula 2026-01-run1 --actor a-203",
                           [&program, approval] { return approve(program, *approval); });
@@ -151,8 +165,10 @@ void add_settling(CLI::App& app, Program& program) {
         ->check(CLI::IsMember({"settlement", "run"}));
     command->add_option("in", approval->acting.ledger, "The ledger")->required();
     command->add_option("id", approval->id, "The settlement's or the run's id")->required();
-    command->add_option("--recorded-at", approval->acting.recorded_at, "The moment to record (default: now)");
-    command->add_option("--source", approval->acting.source, "The event's source (default: the one that opened the ledger)");
+    command->add_option("--recorded-at", approval->acting.recorded_at,
+                        "The moment to record (default: now)");
+    command->add_option("--source", approval->acting.source,
+                        "The event's source (default: the one that opened the ledger)");
 }
 
 }  // namespace saldo

@@ -11,7 +11,8 @@ namespace {
 Status create(const Program& program, PartitionIndex partitions) {
     const auto settings = program.place.settings();
     if (!settings) return std::unexpected(settings.error());
-    if (settings->log.empty()) return fail(ErrorKind::bad_input, "which topic? Say --log kafka://HOST:PORT/TOPIC");
+    if (settings->log.empty())
+        return fail(ErrorKind::bad_input, "which topic? Say --log kafka://HOST:PORT/TOPIC");
     const auto made = program.wiring.create_topic(*settings, partitions);
     if (!made) return std::unexpected(made.error());
     Answer answer;
@@ -25,15 +26,17 @@ Status create(const Program& program, PartitionIndex partitions) {
 }  // namespace
 
 void add_topic(CLI::App& app, Program& program) {
-    CLI::App* const topic = add_command(app, "topic", "Kafka topics",
-                                        "  saldo --log kafka://localhost:9092/saldo topic create --partitions 4");
+    CLI::App* const topic =
+        add_command(app, "topic", "Kafka topics",
+                    "  saldo --log kafka://localhost:9092/saldo topic create --partitions 4");
     topic->require_subcommand(1);
     auto partitions = std::make_shared<PartitionIndex>(1);
-    CLI::App* const command =
-        add_command(*topic, program, "create", "Make the topic: kept for ever, append times by the broker",
-                    "  saldo --log kafka://localhost:9092/saldo topic create --partitions 4",
-                    [&program, partitions] { return create(program, *partitions); });
-    command->add_option("--partitions", *partitions, "Fixed for ever: a ledger's events stay in one")
+    CLI::App* const command = add_command(
+        *topic, program, "create", "Make the topic: kept for ever, append times by the broker",
+        "  saldo --log kafka://localhost:9092/saldo topic create --partitions 4",
+        [&program, partitions] { return create(program, *partitions); });
+    command
+        ->add_option("--partitions", *partitions, "Fixed for ever: a ledger's events stay in one")
         ->check(CLI::Range(1, 1024));
     command->fallthrough();
 }

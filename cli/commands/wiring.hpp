@@ -1,4 +1,5 @@
-// What the commands need of the world, named by ports only; cli/wiring.cpp says which classes stand behind them.
+// What the commands need of the world, named by ports only; cli/wiring.cpp says which classes stand
+// behind them.
 #pragma once
 
 #include <filesystem>
@@ -30,8 +31,8 @@ struct ExportFormat {
 // Functions are called from the command's thread.
 struct Wiring {
     // The log of a home: settings.log, or the embedded log in `log_folder`.
-    std::function<Result<std::unique_ptr<EventLog>>(const Settings& settings, const std::filesystem::path& log_folder,
-                                                    bool read_only)>
+    std::function<Result<std::unique_ptr<EventLog>>(
+        const Settings& settings, const std::filesystem::path& log_folder, bool read_only)>
         open_log;
     // Where outcomes are published; an empty pointer where the log has no such place (embedded).
     std::function<Result<std::unique_ptr<OutcomeSink>>(const Settings& settings)> open_outcomes;
@@ -41,8 +42,10 @@ struct Wiring {
     // The questions that keep rows of their own, anew for each shard.
     std::function<std::vector<std::unique_ptr<Projection>>()> make_projections;
     std::vector<ExportFormat> export_formats;
-    // Puts a whole file into a folder under its name, or leaves the same bytes that are there alone (false).
-    std::function<Result<bool>(const std::filesystem::path& folder, const std::string& name, std::string_view bytes)>
+    // Puts a whole file into a folder under its name, or leaves the same bytes that are there alone
+    // (false).
+    std::function<Result<bool>(const std::filesystem::path& folder, const std::string& name,
+                               std::string_view bytes)>
         put_file;
     // The present moment, for recorded_at of what this program records: UTC and the local offset.
     std::function<Instant()> now;

@@ -2,7 +2,8 @@
 //
 //     memory = "1GiB"                 # of one process: caches, commits, the log's queue
 //     log = "kafka://HOST:PORT/TOPIC" # instead of the embedded log
-//     allow_retention = false         # true: the operator answers for a topic that does not keep everything
+//     allow_retention = false         # true: the operator answers for a topic that does not keep
+//     everything
 //
 //     [kafka]                         # any librdkafka property
 //     "security.protocol" = "ssl"
@@ -26,7 +27,8 @@ struct Settings {
     std::map<std::string, std::string> kafka;
 };
 
-// An unknown key, a value of another type and a file that is not TOML are `bad_input` with file, line and key.
+// An unknown key, a value of another type and a file that is not TOML are `bad_input` with file,
+// line and key.
 [[nodiscard]] Result<Settings> read_settings(const std::filesystem::path& file);
 
 // "512MiB", "2GiB", "1073741824".

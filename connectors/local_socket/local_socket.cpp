@@ -1,14 +1,14 @@
 #include "connectors/local_socket/local_socket.hpp"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include <array>
 #include <atomic>
-#include <boost/asio.hpp>
 #include <list>
 #include <mutex>
+#include <sys/stat.h>
 #include <thread>
+
+#include <boost/asio.hpp>
+#include <fmt/format.h>
 
 namespace saldo {
 
@@ -21,7 +21,8 @@ using boost::system::error_code;
 constexpr std::size_t kPathBytesMax = 107;  // sockaddr_un
 
 void append_u32(std::string& out, std::size_t number) {
-    for (unsigned shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(number >> shift & 0xffU));
+    for (unsigned shift = 0; shift < 32; shift += 8)
+        out.push_back(static_cast<char>(number >> shift & 0xffU));
 }
 
 std::uint32_t u32_at(const char* bytes) {
@@ -60,9 +61,9 @@ error_code receive(Stream::socket& socket, SocketMessage& message) {
 
 Status check_path(const std::filesystem::path& path) {
     if (path.string().size() <= kPathBytesMax) return {};
-    return fail(ErrorKind::bad_input,
-                fmt::format("{}: the path is too long for a socket (at most {} bytes): use a home with a shorter path",
-                            path.string(), kPathBytesMax));
+    return fail(ErrorKind::bad_input, fmt::format("{}: the path is too long for a socket (at most "
+                                                  "{} bytes): use a home with a shorter path",
+                                                  path.string(), kPathBytesMax));
 }
 
 class Client final : public SocketClient {
@@ -78,7 +79,8 @@ class Client final : public SocketClient {
         if (!error) error = receive(socket_, reply);
         if (error)
             return fail(ErrorKind::unavailable,
-                        fmt::format("the process that holds the home does not answer: {}", error.message()));
+                        fmt::format("the process that holds the home does not answer: {}",
+                                    error.message()));
         return reply;
     }
 
@@ -96,7 +98,8 @@ class Server final : public SocketServer {
         error_code ignored;
         {
             const std::lock_guard lock(mutex_);
-            for (Connection& connection : connections_) connection.socket.shutdown(Stream::socket::shutdown_both, ignored);
+            for (Connection& connection : connections_)
+                connection.socket.shutdown(Stream::socket::shutdown_both, ignored);
         }
         // A connection of our own wakes the thread that accepts.
         static_cast<void>(SocketClient::connect(path_));
@@ -111,7 +114,8 @@ class Server final : public SocketServer {
     [[nodiscard]] Status open(const std::filesystem::path& path) {
         path_ = path;
         if (SocketClient::connect(path))
-            return fail(ErrorKind::in_use, fmt::format("{}: another process serves this home", path.string()));
+            return fail(ErrorKind::in_use,
+                        fmt::format("{}: another process serves this home", path.string()));
         std::error_code gone;
         std::filesystem::remove(path, gone);
         error_code error;
@@ -123,7 +127,8 @@ class Server final : public SocketServer {
         ::umask(before);
         if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
         if (error)
-            return fail(ErrorKind::io, fmt::format("{}: cannot listen: {}", path.string(), error.message()));
+            return fail(ErrorKind::io,
+                        fmt::format("{}: cannot listen: {}", path.string(), error.message()));
         accepting_ = std::thread([this] { accept(); });
         return {};
     }
@@ -181,7 +186,8 @@ class Server final : public SocketServer {
 
 }  // namespace
 
-Result<std::unique_ptr<SocketServer>> SocketServer::listen(const std::filesystem::path& path, Handler handler) {
+Result<std::unique_ptr<SocketServer>> SocketServer::listen(const std::filesystem::path& path,
+                                                           Handler handler) {
     if (const Status checked = check_path(path); !checked) return std::unexpected(checked.error());
     auto server = std::make_unique<Server>(std::move(handler));
     if (const Status opened = server->open(path); !opened) return std::unexpected(opened.error());

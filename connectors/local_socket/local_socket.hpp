@@ -1,8 +1,10 @@
-// The Unix socket over which the process that holds a home serves the others: one request, one reply, over
-// and over. What is in them is the program's business (cli/commands); here they are a text and some bytes.
+// The Unix socket over which the process that holds a home serves the others: one request, one
+// reply, over and over. What is in them is the program's business (cli/commands); here they are a
+// text and some bytes.
 //
-// On the wire: size of the head u32 little-endian | size of the body u32 little-endian | head | body, both ways.
-// The socket file is the user's alone (0600). A path longer than the system allows (107 bytes) is `bad_input`.
+// On the wire: size of the head u32 little-endian | size of the body u32 little-endian | head |
+// body, both ways. The socket file is the user's alone (0600). A path longer than the system allows
+// (107 bytes) is `bad_input`.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +30,8 @@ class SocketServer {
   public:
     using Handler = std::function<SocketMessage(const SocketMessage& request)>;
     // Takes over a socket file that nobody listens to any more. Errors: in_use, io, bad_input.
-    [[nodiscard]] static Result<std::unique_ptr<SocketServer>> listen(const std::filesystem::path& path,
-                                                                      Handler handler);
+    [[nodiscard]] static Result<std::unique_ptr<SocketServer>> listen(
+        const std::filesystem::path& path, Handler handler);
     SocketServer() = default;
     SocketServer(const SocketServer&) = delete;
     SocketServer& operator=(const SocketServer&) = delete;
@@ -40,7 +42,8 @@ class SocketServer {
 class SocketClient {
   public:
     // not_found: nobody listens there.
-    [[nodiscard]] static Result<std::unique_ptr<SocketClient>> connect(const std::filesystem::path& path);
+    [[nodiscard]] static Result<std::unique_ptr<SocketClient>> connect(
+        const std::filesystem::path& path);
     SocketClient() = default;
     SocketClient(const SocketClient&) = delete;
     SocketClient& operator=(const SocketClient&) = delete;

@@ -1,9 +1,9 @@
 #include "connectors/publishing/csv_mapping.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "schemas/codec/event_types.hpp"
@@ -14,7 +14,8 @@ namespace saldo {
 namespace {
 
 Error wrong(const std::filesystem::path& file, const toml::node& node, std::string_view what) {
-    return {ErrorKind::bad_input, fmt::format("{}:{}: {}", file.string(), node.source().begin.line, what)};
+    return {ErrorKind::bad_input,
+            fmt::format("{}:{}: {}", file.string(), node.source().begin.line, what)};
 }
 
 // How many letters must change to make one word of the other; for "did you mean".
@@ -45,12 +46,14 @@ std::string did_you_mean(std::string_view said, const Names& names) {
     return nearest.empty() ? std::string() : fmt::format(": did you mean \"{}\"?", nearest);
 }
 
-constexpr std::array<std::string_view, 7> kKeys{"type", "delimiter", "encoding", "decimal", "date_format", "event", "data"};
-constexpr std::array<std::string_view, 6> kEventKeys{"id", "source", "ledger", "recorded_at", "actor", "role"};
+constexpr std::array<std::string_view, 7> kKeys{"type",        "delimiter", "encoding", "decimal",
+                                                "date_format", "event",     "data"};
+constexpr std::array<std::string_view, 6> kEventKeys{"id",          "source", "ledger",
+                                                     "recorded_at", "actor",  "role"};
 
 // "visit-{Visit id}" -> text "visit-", column "Visit id".
-Result<std::vector<FieldSource::Piece>> pieces_of(const std::filesystem::path& file, const toml::node& node,
-                                                  const std::string& text) {
+Result<std::vector<FieldSource::Piece>> pieces_of(const std::filesystem::path& file,
+                                                  const toml::node& node, const std::string& text) {
     std::vector<FieldSource::Piece> pieces;
     std::size_t at = 0;
     while (at < text.size()) {
@@ -62,7 +65,8 @@ Result<std::vector<FieldSource::Piece>> pieces_of(const std::filesystem::path& f
         }
         const std::size_t close = text.find('}', open);
         if (close == std::string::npos || close == open + 1)
-            return std::unexpected(wrong(file, node, "a brace must hold a column's name: {Visit id}"));
+            return std::unexpected(
+                wrong(file, node, "a brace must hold a column's name: {Visit id}"));
         piece.column = text.substr(open + 1, close - open - 1);
         pieces.push_back(std::move(piece));
         at = close + 1;
@@ -78,7 +82,8 @@ nlohmann::json constant_of(const toml::node& node) {
     }
     if (const auto* const table = node.as_table()) {
         nlohmann::json values = nlohmann::json::object();
-        for (const auto& [name, entry] : *table) values[std::string(name.str())] = constant_of(entry);
+        for (const auto& [name, entry] : *table)
+            values[std::string(name.str())] = constant_of(entry);
         return values;
     }
     if (node.is_boolean()) return node.value_or(false);
@@ -90,24 +95,30 @@ Status read_column(const toml::table& table, FieldSource& source, CsvMapping& ma
     for (const auto& [name, node] : table) {
         const std::string text = node.value_or(std::string());
         if (name == "column") {
-            if (text.empty()) return std::unexpected(wrong(mapping.file, node, "column is a column's name in quotes"));
+            if (text.empty())
+                return std::unexpected(
+                    wrong(mapping.file, node, "column is a column's name in quotes"));
             source.pieces.push_back({{}, text, 0});
         } else if (name == "as") {
-            static constexpr std::array<std::string_view, 5> kWays{"text", "date", "decimal", "number", "boolean"};
+            static constexpr std::array<std::string_view, 5> kWays{"text", "date", "decimal",
+                                                                   "number", "boolean"};
             const auto* const way = std::ranges::find(kWays, text);
             if (way == kWays.end())
                 return std::unexpected(
-                    wrong(mapping.file, node, "as is \"text\", \"date\", \"decimal\", \"number\" or \"boolean\""));
+                    wrong(mapping.file, node,
+                          "as is \"text\", \"date\", \"decimal\", \"number\" or \"boolean\""));
             source.as = static_cast<CellAs>(way - kWays.begin());
         } else {
             return std::unexpected(
-                wrong(mapping.file, node, fmt::format("there is no key \"{}\" beside column and as", name.str())));
+                wrong(mapping.file, node,
+                      fmt::format("there is no key \"{}\" beside column and as", name.str())));
         }
     }
     return {};
 }
 
-Status read_fields(const toml::table& table, const std::string& path, const std::string& place, CsvMapping& mapping) {
+Status read_fields(const toml::table& table, const std::string& path, const std::string& place,
+                   CsvMapping& mapping) {
     for (const auto& [key, node] : table) {
         const std::string name(key.str());
         FieldSource source;
@@ -115,7 +126,10 @@ Status read_fields(const toml::table& table, const std::string& path, const std:
         source.place = nlohmann::json::json_pointer(place + "/" + name);
         if (const auto* const inner = node.as_table()) {
             if (!inner->contains("column")) {
-                if (const Status read = read_fields(*inner, source.path, place + "/" + name, mapping); !read) return read;
+                if (const Status read =
+                        read_fields(*inner, source.path, place + "/" + name, mapping);
+                    !read)
+                    return read;
                 continue;
             }
             if (const Status read = read_column(*inner, source, mapping); !read) return read;
@@ -123,8 +137,9 @@ Status read_fields(const toml::table& table, const std::string& path, const std:
             auto pieces = pieces_of(mapping.file, node, node.value_or(std::string()));
             if (!pieces) return std::unexpected(pieces.error());
             source.pieces = *std::move(pieces);
-            const bool constant =
-                std::ranges::all_of(source.pieces, [](const FieldSource::Piece& piece) { return piece.column.empty(); });
+            const bool constant = std::ranges::all_of(
+                source.pieces,
+                [](const FieldSource::Piece& piece) { return piece.column.empty(); });
             if (constant) {
                 source.pieces.clear();
                 source.constant = constant_of(node);
@@ -132,8 +147,9 @@ Status read_fields(const toml::table& table, const std::string& path, const std:
         } else if (node.is_boolean() || node.is_integer() || node.is_array()) {
             source.constant = constant_of(node);
         } else {
-            return std::unexpected(wrong(mapping.file, node,
-                                         fmt::format("{}: write amounts and dates as text in quotes", source.path)));
+            return std::unexpected(
+                wrong(mapping.file, node,
+                      fmt::format("{}: write amounts and dates as text in quotes", source.path)));
         }
         mapping.fields.push_back(std::move(source));
     }
@@ -148,21 +164,28 @@ Status read_setting(std::string_view name, const toml::node& node, CsvMapping& m
     if (name == "type") {
         mapping.type = text;
         if (!codec::fact_of_name(text))
-            return error(fmt::format("there is no event \"{}\"{}", text, did_you_mean(text, codec::type_names())));
+            return error(fmt::format("there is no event \"{}\"{}", text,
+                                     did_you_mean(text, codec::type_names())));
     } else if (name == "delimiter") {
-        if (text.size() != 1 || text == "\"") return error("delimiter is one character, such as \";\" or \"\\t\"");
+        if (text.size() != 1 || text == "\"")
+            return error("delimiter is one character, such as \";\" or \"\\t\"");
         mapping.delimiter = text[0];
     } else if (name == "encoding") {
-        if (text == "latin-1") mapping.encoding = CsvEncoding::latin1;
-        else if (text == "windows-1252") mapping.encoding = CsvEncoding::windows1252;
-        else if (text != "utf-8") return error("encoding is \"utf-8\", \"latin-1\" or \"windows-1252\"");
+        if (text == "latin-1")
+            mapping.encoding = CsvEncoding::latin1;
+        else if (text == "windows-1252")
+            mapping.encoding = CsvEncoding::windows1252;
+        else if (text != "utf-8")
+            return error("encoding is \"utf-8\", \"latin-1\" or \"windows-1252\"");
     } else if (name == "decimal") {
         if (text != "." && text != ",") return error("decimal is \".\" or \",\"");
         mapping.decimal = text[0];
     } else {
-        const bool complete = text.find('d') != std::string::npos && text.find('m') != std::string::npos &&
+        const bool complete = text.find('d') != std::string::npos &&
+                              text.find('m') != std::string::npos &&
                               text.find("yyyy") != std::string::npos;
-        if (!complete) return error("date_format has d (or dd), m (or mm) and yyyy, such as \"d.m.yyyy\"");
+        if (!complete)
+            return error("date_format has d (or dd), m (or mm) and yyyy, such as \"d.m.yyyy\"");
         mapping.date_format = text;
     }
     return {};
@@ -171,7 +194,8 @@ Status read_setting(std::string_view name, const toml::node& node, CsvMapping& m
 Status read_top(std::string_view name, const toml::node& node, CsvMapping& mapping) {
     if (name == "data" || name == "event") {
         const auto* const table = node.as_table();
-        if (table == nullptr) return std::unexpected(wrong(mapping.file, node, fmt::format("[{}] is a table", name)));
+        if (table == nullptr)
+            return std::unexpected(wrong(mapping.file, node, fmt::format("[{}] is a table", name)));
         if (name == "data") return read_fields(*table, "data", "/data", mapping);
         for (const auto& [key, field] : *table)
             if (std::ranges::find(kEventKeys, key.str()) == kEventKeys.end())
@@ -182,15 +206,21 @@ Status read_top(std::string_view name, const toml::node& node, CsvMapping& mappi
     }
     if (std::ranges::find(kKeys, name) == kKeys.end())
         return std::unexpected(
-            wrong(mapping.file, node, fmt::format("there is no key \"{}\"{}", name, did_you_mean(name, kKeys))));
-    if (!node.is_string()) return std::unexpected(wrong(mapping.file, node, fmt::format("{} is text in quotes", name)));
+            wrong(mapping.file, node,
+                  fmt::format("there is no key \"{}\"{}", name, did_you_mean(name, kKeys))));
+    if (!node.is_string())
+        return std::unexpected(
+            wrong(mapping.file, node, fmt::format("{} is text in quotes", name)));
     return read_setting(name, node, mapping);
 }
 
 // "31.1.2026" by "d.m.yyyy" -> "2026-01-31".
-std::expected<std::string, std::string> iso_date(const std::string& format, const std::string& cell) {
+std::expected<std::string, std::string> iso_date(const std::string& format,
+                                                 const std::string& cell) {
     unsigned parts[3] = {0, 0, 0};  // year, month, day
-    const auto mismatch = [&] { return std::unexpected(fmt::format("\"{}\" is no date of the form {}", cell, format)); };
+    const auto mismatch = [&] {
+        return std::unexpected(fmt::format("\"{}\" is no date of the form {}", cell, format));
+    };
     std::size_t at = 0;
     for (std::size_t sign = 0; sign < format.size();) {
         const char letter = format[sign];
@@ -245,18 +275,25 @@ Result<CsvMapping> read_csv_mapping(const std::filesystem::path& file) {
         table = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
         return fail(ErrorKind::bad_input,
-                    fmt::format("{}:{}: {}", file.string(), error.source().begin.line, error.description()));
+                    fmt::format("{}:{}: {}", file.string(), error.source().begin.line,
+                                error.description()));
     }
     for (const auto& [name, node] : table)
-        if (const Status read = read_top(name.str(), node, mapping); !read) return std::unexpected(read.error());
+        if (const Status read = read_top(name.str(), node, mapping); !read)
+            return std::unexpected(read.error());
     if (mapping.type.empty())
-        return fail(ErrorKind::bad_input, fmt::format("{}: says no type, such as type = \"ServiceDelivered\"", file.string()));
+        return fail(
+            ErrorKind::bad_input,
+            fmt::format("{}: says no type, such as type = \"ServiceDelivered\"", file.string()));
     if (mapping.fields.empty())
-        return fail(ErrorKind::bad_input, fmt::format("{}: maps no fields: [event] and [data] are missing", file.string()));
+        return fail(
+            ErrorKind::bad_input,
+            fmt::format("{}: maps no fields: [event] and [data] are missing", file.string()));
     return mapping;
 }
 
-std::expected<nlohmann::json, std::string> value_of_cells(const CsvMapping& mapping, const FieldSource& source,
+std::expected<nlohmann::json, std::string> value_of_cells(const CsvMapping& mapping,
+                                                          const FieldSource& source,
                                                           const std::vector<std::string>& cells) {
     if (source.pieces.empty()) return source.constant;
     std::string text;
@@ -280,7 +317,8 @@ std::expected<nlohmann::json, std::string> value_of_cells(const CsvMapping& mapp
             return plain_decimal(mapping.decimal, text);
         case CellAs::number: {
             nlohmann::json number = nlohmann::json::parse(text, nullptr, false);
-            if (!number.is_number_integer()) return std::unexpected(fmt::format("\"{}\" is no whole number", text));
+            if (!number.is_number_integer())
+                return std::unexpected(fmt::format("\"{}\" is no whole number", text));
             return number;
         }
         case CellAs::boolean:
@@ -301,7 +339,8 @@ bool to_utf8(CsvEncoding encoding, std::string& cell) {
     std::string converted;
     for (const char byte : cell) {
         unsigned code = static_cast<unsigned char>(byte);
-        if (encoding == CsvEncoding::windows1252 && code >= 0x80 && code < 0xa0) code = kWindows[code - 0x80];
+        if (encoding == CsvEncoding::windows1252 && code >= 0x80 && code < 0xa0)
+            code = kWindows[code - 0x80];
         if (code == 0) return false;
         if (code < 0x80) {
             converted.push_back(static_cast<char>(code));

@@ -1,4 +1,5 @@
-// How a CSV file's columns become an event's fields, as a TOML file says it (docs/formats/csv-mapping.md):
+// How a CSV file's columns become an event's fields, as a TOML file says it
+// (docs/formats/csv-mapping.md):
 //
 //     type = "ServiceDelivered"
 //     delimiter = ";"             # default ","
@@ -19,9 +20,10 @@
 #include <expected>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "engine/base/result.hpp"
 
@@ -58,9 +60,8 @@ struct CsvMapping {
 [[nodiscard]] Result<CsvMapping> read_csv_mapping(const std::filesystem::path& file);
 
 // A cell as JSON, or what is wrong with it. An empty cell is an absent field (null).
-[[nodiscard]] std::expected<nlohmann::json, std::string> value_of_cells(const CsvMapping& mapping,
-                                                                        const FieldSource& source,
-                                                                        const std::vector<std::string>& cells);
+[[nodiscard]] std::expected<nlohmann::json, std::string> value_of_cells(
+    const CsvMapping& mapping, const FieldSource& source, const std::vector<std::string>& cells);
 
 // A cell in UTF-8. nullopt-like: false where the bytes are not of the encoding.
 [[nodiscard]] bool to_utf8(CsvEncoding encoding, std::string& cell);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "connectors/publishing/lines.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/events_generated.h"
@@ -11,7 +10,9 @@ namespace saldo {
 
 namespace {
 
-bool blank(std::string_view line) { return line.find_first_not_of(" \t") == std::string_view::npos; }
+bool blank(std::string_view line) {
+    return line.find_first_not_of(" \t") == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -24,15 +25,19 @@ Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_even
         const auto payload = codec::payload_from_json(lines.line());
         if (!payload)
             return fail(ErrorKind::bad_input,
-                        fmt::format("{}:{}: {}", file.string(), lines.number(), codec::to_string(payload.error())));
+                        fmt::format("{}:{}: {}", file.string(), lines.number(),
+                                    codec::to_string(payload.error())));
         const auto* const event = flatbuffers::GetRoot<events::Event>(payload->data());
-        const ReadEvent read{lines.number(), lines.file_offset(),
-                             {event->ledger()->c_str(), event->ledger()->size()}, *payload};
+        const ReadEvent read{lines.number(),
+                             lines.file_offset(),
+                             {event->ledger()->c_str(), event->ledger()->size()},
+                             *payload};
         if (const Status taken = on_event(read); !taken) return taken;
         ++events;
     }
     if (const Status ended = lines.ended(); !ended) return ended;
-    if (events == 0) return fail(ErrorKind::bad_input, fmt::format("{}: holds no events", file.string()));
+    if (events == 0)
+        return fail(ErrorKind::bad_input, fmt::format("{}: holds no events", file.string()));
     return {};
 }
 

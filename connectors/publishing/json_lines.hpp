@@ -1,5 +1,6 @@
-// Files of events in the JSON text form, one a line (docs/formats/events.md), read from beginning to end in little memory. A
-// line that is no event ends the reading with file, line and field; blank lines are skipped.
+// Files of events in the JSON text form, one a line (docs/formats/events.md), read from beginning
+// to end in little memory. A line that is no event ends the reading with file, line and field;
+// blank lines are skipped.
 #pragma once
 
 #include <cstdint>
@@ -12,20 +13,21 @@
 
 namespace saldo {
 
-// A line at most so long: the largest payload (limits::kPayloadBytesMax) as base64 text, and its envelope.
+// A line at most so long: the largest payload (limits::kPayloadBytesMax) as base64 text, and its
+// envelope.
 inline constexpr std::size_t kEventLineBytesMax = std::size_t{2} << 20U;
 
 // One event of a file.
 struct ReadEvent {
-    std::uint64_t line = 0;          // 1, 2, …
-    std::uint64_t file_offset = 0;   // where the next line begins; for progress
-    std::string_view ledger;         // the record's key; lives as long as `payload`
-    std::string_view payload;        // valid during the call
+    std::uint64_t line = 0;         // 1, 2, …
+    std::uint64_t file_offset = 0;  // where the next line begins; for progress
+    std::string_view ledger;        // the record's key; lives as long as `payload`
+    std::string_view payload;       // valid during the call
 };
 using OnEvent = std::function<Status(const ReadEvent& event)>;
 
-// Errors: bad_input (a line, with its place; an empty file), not_found, io; limit (a line that is too long);
-// whatever `on_event` returns ends the reading.
+// Errors: bad_input (a line, with its place; an empty file), not_found, io; limit (a line that is
+// too long); whatever `on_event` returns ends the reading.
 [[nodiscard]] Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_event);
 
 }  // namespace saldo

@@ -1,9 +1,9 @@
 #include "connectors/publishing/lines.hpp"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cstring>
+
+#include <fmt/format.h>
 
 #include "connectors/publishing/json_lines.hpp"
 
@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18U;
 }  // namespace
 
-Lines::Lines(const std::filesystem::path& file) : file_(file), in_(file, std::ios::binary), block_(kBlockBytes) {}
+Lines::Lines(const std::filesystem::path& file)
+    : file_(file), in_(file, std::ios::binary), block_(kBlockBytes) {}
 
 bool Lines::too_long() const { return line_.size() > kEventLineBytesMax; }
 
@@ -35,7 +36,8 @@ bool Lines::next() {
         any = true;
         const char* const from = block_.data() + used_;
         const auto* const end = static_cast<const char*>(std::memchr(from, '\n', filled_ - used_));
-        const std::size_t taken = end == nullptr ? filled_ - used_ : static_cast<std::size_t>(end - from);
+        const std::size_t taken =
+            end == nullptr ? filled_ - used_ : static_cast<std::size_t>(end - from);
         line_.append(from, taken);
         const std::size_t passed = taken + (end == nullptr ? 0 : 1);
         used_ += passed;
@@ -50,16 +52,19 @@ bool Lines::next() {
 Status Lines::opened() const {
     std::error_code ignored;
     if (std::filesystem::is_directory(file_, ignored))
-        return fail(ErrorKind::bad_input, fmt::format("{}: is a folder, not a file of events", file_.string()));
+        return fail(ErrorKind::bad_input,
+                    fmt::format("{}: is a folder, not a file of events", file_.string()));
     if (!in_.is_open())
-        return fail(ErrorKind::not_found, fmt::format("{}: cannot be read: {}", file_.string(), std::strerror(errno)));
+        return fail(ErrorKind::not_found,
+                    fmt::format("{}: cannot be read: {}", file_.string(), std::strerror(errno)));
     return {};
 }
 
 Status Lines::ended() const {
     if (too_long())
-        return fail(ErrorKind::limit, fmt::format("{}:{}: the line is longer than {} bytes: it is no event",
-                                                  file_.string(), number_, kEventLineBytesMax));
+        return fail(ErrorKind::limit,
+                    fmt::format("{}:{}: the line is longer than {} bytes: it is no event",
+                                file_.string(), number_, kEventLineBytesMax));
     if (in_.bad()) return fail(ErrorKind::io, fmt::format("{}: reading failed", file_.string()));
     return {};
 }

@@ -16,13 +16,16 @@ class Lines {
   public:
     explicit Lines(const std::filesystem::path& file);
 
-    // The next line without its end (LF or CRLF). False: there is none, or it is too long (kEventLineBytesMax) to go on.
+    // The next line without its end (LF or CRLF). False: there is none, or it is too long
+    // (kEventLineBytesMax) to go on.
     [[nodiscard]] bool next();
 
     // Of the line that next() gave: valid until the next call.
     [[nodiscard]] std::string_view line() const { return line_; }
-    [[nodiscard]] std::uint64_t number() const { return number_; }            // 1, 2, …
-    [[nodiscard]] std::uint64_t file_offset() const { return file_offset_; }  // where the line after it begins
+    [[nodiscard]] std::uint64_t number() const { return number_; }  // 1, 2, …
+    [[nodiscard]] std::uint64_t file_offset() const {
+        return file_offset_;
+    }  // where the line after it begins
 
     // bad_input: a folder; not_found: cannot be opened.
     [[nodiscard]] Status opened() const;

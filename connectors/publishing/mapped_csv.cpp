@@ -1,9 +1,9 @@
 #include "connectors/publishing/mapped_csv.hpp"
 
+#include <algorithm>
+
 #include <csv.h>
 #include <fmt/format.h>
-
-#include <algorithm>
 
 #include "connectors/publishing/csv_mapping.hpp"
 #include "connectors/publishing/lines.hpp"
@@ -81,10 +81,11 @@ Status take_header(CsvFile& file, std::vector<std::string> cells) {
             if (piece.column.empty()) continue;
             const auto found = std::ranges::find(file.header, piece.column);
             if (found == file.header.end())
-                return std::unexpected(at(file, 1,
-                                          fmt::format("there is no column \"{}\", which {} maps to {}; the file has: {}",
-                                                      piece.column, file.mapping.file.string(), source.path,
-                                                      fmt::join(file.header, ", "))));
+                return std::unexpected(at(
+                    file, 1,
+                    fmt::format("there is no column \"{}\", which {} maps to {}; the file has: {}",
+                                piece.column, file.mapping.file.string(), source.path,
+                                fmt::join(file.header, ", "))));
             piece.index = static_cast<std::size_t>(found - file.header.begin());
         }
     }
@@ -104,30 +105,37 @@ std::string columns_of(const CsvFile& file, std::string_view field) {
 Status take_row(CsvFile& file, Rows& rows, std::uint64_t file_offset, const OnEvent& on_event) {
     std::vector<std::string>& cells = rows.cells();
     if (cells.size() != file.header.size())
-        return std::unexpected(at(file, rows.line(),
-                                  fmt::format("the row has {} cells and the header has {}: a delimiter or a quote is missing "
-                                              "or too many",
-                                              cells.size(), file.header.size())));
+        return std::unexpected(
+            at(file, rows.line(),
+               fmt::format(
+                   "the row has {} cells and the header has {}: a delimiter or a quote is missing "
+                   "or too many",
+                   cells.size(), file.header.size())));
     for (std::size_t cell = 0; cell < cells.size(); ++cell)
         if (!to_utf8(file.mapping.encoding, cells[cell]))
-            return std::unexpected(at(file, rows.line(),
-                                      fmt::format("column \"{}\": the bytes are not in the mapping's encoding: set encoding "
-                                                  "in {}",
-                                                  file.header[cell], file.mapping.file.string())));
+            return std::unexpected(
+                at(file, rows.line(),
+                   fmt::format(
+                       "column \"{}\": the bytes are not in the mapping's encoding: set encoding "
+                       "in {}",
+                       file.header[cell], file.mapping.file.string())));
     nlohmann::json event{{"type", file.mapping.type}, {"data", nlohmann::json::object()}};
     for (const FieldSource& source : file.mapping.fields) {
         auto value = value_of_cells(file.mapping, source, cells);
         if (!value)
             return std::unexpected(at(file, rows.line(),
-                                      fmt::format("{}{}: {}", columns_of(file, source.path), source.path, value.error())));
+                                      fmt::format("{}{}: {}", columns_of(file, source.path),
+                                                  source.path, value.error())));
         if (!value->is_null()) event[source.place] = *std::move(value);
     }
     const auto payload = codec::payload_from_json(event.dump());
     if (!payload)
-        return std::unexpected(at(file, rows.line(),
-                                  columns_of(file, payload.error().field) + codec::to_string(payload.error())));
+        return std::unexpected(
+            at(file, rows.line(),
+               columns_of(file, payload.error().field) + codec::to_string(payload.error())));
     const auto* const made = flatbuffers::GetRoot<events::Event>(payload->data());
-    return on_event({rows.line(), file_offset, {made->ledger()->c_str(), made->ledger()->size()}, *payload});
+    return on_event(
+        {rows.line(), file_offset, {made->ledger()->c_str(), made->ledger()->size()}, *payload});
 }
 
 bool blank(const std::vector<std::string>& cells) {
@@ -136,7 +144,8 @@ bool blank(const std::vector<std::string>& cells) {
 
 }  // namespace
 
-Status read_mapped_csv(const std::filesystem::path& path, const std::filesystem::path& mapping, const OnEvent& on_event) {
+Status read_mapped_csv(const std::filesystem::path& path, const std::filesystem::path& mapping,
+                       const OnEvent& on_event) {
     auto read = read_csv_mapping(mapping);
     if (!read) return std::unexpected(read.error());
     CsvFile file{path, *std::move(read), {}};
@@ -165,7 +174,8 @@ Status read_mapped_csv(const std::filesystem::path& path, const std::filesystem:
     if (const Status ended = lines.ended(); !ended) return ended;
     if (!rows.finish() || !rows.complete())
         return std::unexpected(at(file, rows.line(), "a quote that opens here is never closed"));
-    if (events == 0) return fail(ErrorKind::bad_input, fmt::format("{}: holds no rows", path.string()));
+    if (events == 0)
+        return fail(ErrorKind::bad_input, fmt::format("{}: holds no rows", path.string()));
     return {};
 }
 

@@ -4,7 +4,8 @@
 
 namespace saldo {
 
-Digest leaf_hash(Hasher& hasher, std::string_view key, std::string_view value, std::string& scratch) {
+Digest leaf_hash(Hasher& hasher, std::string_view key, std::string_view value,
+                 std::string& scratch) {
     scratch.clear();
     scratch.push_back('\0');
     append_big_endian_u32(scratch, static_cast<std::uint32_t>(key.size()));

@@ -4,7 +4,8 @@
 
 namespace saldo {
 
-void DigestStep::begin(const Digest& before, const Digest& leaf, std::uint8_t outcome_kind, Refusal refusal) {
+void DigestStep::begin(const Digest& before, const Digest& leaf, std::uint8_t outcome_kind,
+                       Refusal refusal) {
     bytes_.clear();
     bytes_.append(bytes_of(before));
     bytes_.append(bytes_of(leaf));
@@ -14,7 +15,8 @@ void DigestStep::begin(const Digest& before, const Digest& leaf, std::uint8_t ou
     bytes_.push_back(static_cast<char>(code & 0xffU));
 }
 
-void DigestStep::add(const Posting& posting, std::string_view owner_id, std::string_view counterpart_id) {
+void DigestStep::add(const Posting& posting, std::string_view owner_id,
+                     std::string_view counterpart_id) {
     bytes_.push_back(static_cast<char>(posting.account.account_class));
     bytes_.push_back(static_cast<char>(posting.commodity));
     append_big_endian_u64(bytes_, static_cast<std::uint64_t>(posting.amount));

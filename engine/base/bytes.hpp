@@ -1,8 +1,11 @@
-// How state becomes rows: varints, zigzag for signed numbers, length-prefixed text. A record lists its fields once, in
+// How state becomes rows: varints, zigzag for signed numbers, length-prefixed text. A record lists
+// its fields once, in
 //
-//     template <class Fields> void describe(Fields& fields, Provider& provider) { fields(provider.id, …); }
+//     template <class Fields> void describe(Fields& fields, Provider& provider) {
+//     fields(provider.id, …); }
 //
-// and that one list both writes and reads it. Keys are written big-endian, so that they sort as numbers do.
+// and that one list both writes and reads it. Keys are written big-endian, so that they sort as
+// numbers do.
 #pragma once
 
 #include <array>
@@ -16,23 +19,27 @@
 namespace saldo {
 
 inline void append_big_endian_u32(std::string& out, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift & 0xffU));
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out.push_back(static_cast<char>(number >> shift & 0xffU));
 }
 
 inline void append_big_endian_u64(std::string& out, std::uint64_t number) {
-    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift & 0xffU));
+    for (int shift = 56; shift >= 0; shift -= 8)
+        out.push_back(static_cast<char>(number >> shift & 0xffU));
 }
 
 // REQUIRES: at least 4 (8) bytes.
 [[nodiscard]] inline std::uint32_t big_endian_u32(std::string_view bytes) noexcept {
     std::uint32_t number = 0;
-    for (std::size_t at = 0; at < 4; ++at) number = number << 8U | static_cast<std::uint8_t>(bytes[at]);
+    for (std::size_t at = 0; at < 4; ++at)
+        number = number << 8U | static_cast<std::uint8_t>(bytes[at]);
     return number;
 }
 
 [[nodiscard]] inline std::uint64_t big_endian_u64(std::string_view bytes) noexcept {
     std::uint64_t number = 0;
-    for (std::size_t at = 0; at < 8; ++at) number = number << 8U | static_cast<std::uint8_t>(bytes[at]);
+    for (std::size_t at = 0; at < 8; ++at)
+        number = number << 8U | static_cast<std::uint8_t>(bytes[at]);
     return number;
 }
 
@@ -75,7 +82,8 @@ class FieldWriter {
             out_.push_back(field ? '\1' : '\0');
         } else if constexpr (std::signed_integral<T>) {
             const auto wide = static_cast<std::int64_t>(field);
-            append_varint(out_, static_cast<std::uint64_t>(wide) << 1U ^ static_cast<std::uint64_t>(wide >> 63));
+            append_varint(out_, static_cast<std::uint64_t>(wide) << 1U ^
+                                    static_cast<std::uint64_t>(wide >> 63));
         } else if constexpr (std::unsigned_integral<T>) {
             append_varint(out_, field);
         } else if constexpr (StrongInteger<T>) {
@@ -85,7 +93,8 @@ class FieldWriter {
                 write(field.days);
             }
         } else {
-            // describe() reads and writes through one list, hence the cast; writing changes nothing.
+            // describe() reads and writes through one list, hence the cast; writing changes
+            // nothing.
             describe(*this, const_cast<T&>(field));
         }
     }
@@ -104,7 +113,8 @@ class FieldWriter {
     std::string& out_;
 };
 
-// Reads what FieldWriter wrote. Damaged bytes set failed() and leave the rest of the record at its defaults.
+// Reads what FieldWriter wrote. Damaged bytes set failed() and leave the rest of the record at its
+// defaults.
 class FieldReader {
   public:
     explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
@@ -180,7 +190,8 @@ class FieldReader {
     void read(std::vector<T>& list) {
         const std::uint64_t size = varint();
         list.clear();
-        // Every entry takes at least a byte: damaged sizes cannot ask for more memory than the row has.
+        // Every entry takes at least a byte: damaged sizes cannot ask for more memory than the row
+        // has.
         if (size > rest_.size()) {
             failed_ = true;
             return;

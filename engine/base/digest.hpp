@@ -1,4 +1,5 @@
-// A SHA-256 value, and how the engine gets one: hashing is injected, so that the rules depend on no library.
+// A SHA-256 value, and how the engine gets one: hashing is injected, so that the rules depend on no
+// library.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// Every maximum that Saldo has, with its reason. Going over one is a refusal (events) or an error of kind `limit`
-// (files, queues); never a crash.
+// Every maximum that Saldo has, with its reason. Going over one is a refusal (events) or an error
+// of kind `limit` (files, queues); never a crash.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,8 @@ inline constexpr std::size_t kTranchesMax = 10'000;
 inline constexpr std::size_t kPeriodsMax = 4'096;
 // Holds that stand on one voucher at a time.
 inline constexpr std::size_t kHoldsMax = 256;
-// Identity: other contents under one id that are remembered, so that each is refused once and then a redelivery.
+// Identity: other contents under one id that are remembered, so that each is refused once and then
+// a redelivery.
 inline constexpr std::size_t kReusedContentsMax = 8;
 // Settlements that one payment run pays.
 inline constexpr std::size_t kRunSettlementsMax = 1'000;

@@ -22,8 +22,8 @@ std::uint32_t murmur2(std::string_view key) noexcept {
     std::uint32_t hash = kSeed ^ static_cast<std::uint32_t>(key.size());
     std::size_t at = 0;
     for (; at + 4 <= key.size(); at += 4) {
-        std::uint32_t word = byte_at(key, at) | byte_at(key, at + 1) << 8U | byte_at(key, at + 2) << 16U |
-                             byte_at(key, at + 3) << 24U;
+        std::uint32_t word = byte_at(key, at) | byte_at(key, at + 1) << 8U |
+                             byte_at(key, at + 2) << 16U | byte_at(key, at + 3) << 24U;
         word *= kMultiplier;
         word ^= word >> kRotation;
         word *= kMultiplier;

@@ -1,9 +1,12 @@
-// Records of one table that the fold works on: fetched from the store before a batch, changed in memory, written out
-// at a commit, dropped when memory is needed. Keys are bytes; the fold never reads a key that was not fetched.
+// Records of one table that the fold works on: fetched from the store before a batch, changed in
+// memory, written out at a commit, dropped when memory is needed. Keys are bytes; the fold never
+// reads a key that was not fetched.
 //
 // Invariants
-// 1. A key that is not here has its latest value in the store: a changed record stays until its commit is durable.
-// 2. What is handed out does not depend on the order of hashing: dirty records are listed in order of first change.
+// 1. A key that is not here has its latest value in the store: a changed record stays until its
+// commit is durable.
+// 2. What is handed out does not depend on the order of hashing: dirty records are listed in order
+// of first change.
 //
 // Pointers to slots stay good until evict().
 #pragma once
@@ -46,9 +49,9 @@ class RecordCache {
         std::string key;
         T record{};
         std::uint64_t hash = 0;
-        std::uint32_t commit = 0;   // the last commit that wrote or read it
-        bool present = false;       // there is such a record
-        bool dirty = false;         // changed since it was last handed to a commit
+        std::uint32_t commit = 0;  // the last commit that wrote or read it
+        bool present = false;      // there is such a record
+        bool dirty = false;        // changed since it was last handed to a commit
     };
 
     // nullptr: the key was not fetched yet.
@@ -117,8 +120,8 @@ class RecordCache {
     // The commit that is being filled: 1, 2, …
     [[nodiscard]] std::uint32_t current_commit() const { return commit_; }
 
-    // Drops what no commit since `keep_from` has touched. REQUIRES: the commits before it are durable, and nothing
-    // is dirty (right after take_changes).
+    // Drops what no commit since `keep_from` has touched. REQUIRES: the commits before it are
+    // durable, and nothing is dirty (right after take_changes).
     void evict(std::uint32_t keep_from) {
         SALDO_ASSERT(dirty_.empty(), "records are evicted between commits");
         std::deque<Slot> kept;

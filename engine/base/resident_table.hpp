@@ -1,5 +1,6 @@
-// Reference records of one kind (ledgers, services, providers, …): few enough to stay in memory, numbered by dense handles
-// in the order in which the log first named them. A handle is private to a home.
+// Reference records of one kind (ledgers, services, providers, …): few enough to stay in memory,
+// numbered by dense handles in the order in which the log first named them. A handle is private to
+// a home.
 #pragma once
 
 #include <deque>
@@ -13,7 +14,8 @@
 
 namespace saldo {
 
-// T has `std::uint32_t ledger` and `std::string id`, and describe(). Handle 0 is nobody; the first record is 1.
+// T has `std::uint32_t ledger` and `std::string id`, and describe(). Handle 0 is nobody; the first
+// record is 1.
 template <class T>
 class ResidentTable {
   public:

@@ -1,6 +1,6 @@
-// What a failing world looks like: a value, never an exception. A refused event is not a failure (it is
-// data, see ledger/refusal.hpp) and a bug is an assertion (see assert.hpp); this is for the rest: a disk that is full,
-// a broker that is down, a file that is not there.
+// What a failing world looks like: a value, never an exception. A refused event is not a failure
+// (it is data, see ledger/refusal.hpp) and a bug is an assertion (see assert.hpp); this is for the
+// rest: a disk that is full, a broker that is down, a file that is not there.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,8 @@
 
 namespace saldo {
 
-// What a caller can do about it. The program's exit code follows from it (cli/commands/exit_code.hpp).
+// What a caller can do about it. The program's exit code follows from it
+// (cli/commands/exit_code.hpp).
 enum class ErrorKind : std::uint8_t {
     bad_input,     // the caller's words or file are wrong: correct them
     not_found,     // nothing of that name

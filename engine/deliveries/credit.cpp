@@ -1,5 +1,6 @@
-// CreditGiven: the organiser lowers what a provider is owed without reversing a single delivery. It is kept as a delivery
-// record of its own kind with negative parts, so that it reverses by the same postings.
+// CreditGiven: the organiser lowers what a provider is owed without reversing a single delivery. It
+// is kept as a delivery record of its own kind with negative parts, so that it reverses by the same
+// postings.
 
 #include <algorithm>
 
@@ -21,18 +22,22 @@ Refusal check_fields(EventContext& event, const events::CreditGiven& given) {
         return event.refuse(Refusal::amount_out_of_range, "amount");
     if (given.quantity() != nullptr && !quantity_ok(*given.quantity()))
         return event.refuse(Refusal::amount_out_of_range, "quantity");
-    if (!date_ok(*given.service_date())) return event.refuse(Refusal::date_out_of_range, "service_date");
+    if (!date_ok(*given.service_date()))
+        return event.refuse(Refusal::date_out_of_range, "service_date");
     return Refusal::none;
 }
 
 // The VAT within a gross amount, where the service adds VAT to its prices.
 Cents vat_within(const Service::Definition& service, const Voucher& voucher, Cents gross) {
-    if (voucher.kind != VoucherKind::purchase_order || service.vat != VatTreatment::net_plus) return Cents{0};
+    if (voucher.kind != VoucherKind::purchase_order || service.vat != VatTreatment::net_plus)
+        return Cents{0};
     const std::int64_t rate = service.vat_rate.value;
-    return Cents{divide_half_up(static_cast<__int128>(gross.value) * rate, kBasisPointsMax.value + rate)};
+    return Cents{
+        divide_half_up(static_cast<__int128>(gross.value) * rate, kBasisPointsMax.value + rate)};
 }
 
-// Gives the voucher back what the credit names, but no more than was used in the period of the service date.
+// Gives the voucher back what the credit names, but no more than was used in the period of the
+// service date.
 void give_back(DeliveryDesk& desk, Voucher& voucher, Delivery& credit, std::int64_t wanted) {
     if (wanted <= 0 || voucher.pots.empty()) return;
     const PotUse use{desk.books, voucher, credit.pot};
@@ -46,9 +51,10 @@ void give_back(DeliveryDesk& desk, Voucher& voucher, Delivery& credit, std::int6
 }  // namespace
 
 Refusal give_credit(DeliveryDesk& desk, EventContext& event, const events::CreditGiven& given) {
-    if (const Refusal refused = check_fields(event, given); refused != Refusal::none) return refused;
-    const NamedDelivery named =
-        find_named(desk, event, DeliveryRecordKind::credit, given.credit(), given.voucher(), given.provider());
+    if (const Refusal refused = check_fields(event, given); refused != Refusal::none)
+        return refused;
+    const NamedDelivery named = find_named(desk, event, DeliveryRecordKind::credit, given.credit(),
+                                           given.voucher(), given.provider());
     if (named.refused != Refusal::none) return named.refused;
     const Date on = date_of(*given.service_date());
     const Handle service = desk.registry.services.find(event.ledger, text_of(given.service()));
@@ -65,7 +71,8 @@ Refusal give_credit(DeliveryDesk& desk, EventContext& event, const events::Credi
     // A day that the decision never covered has no period to give back to.
     if (on < now.valid_from || on > std::max(event.recorded_on, now.valid_from))
         return event.refuse(Refusal::voucher_not_valid_on_date, "service_date");
-    if (const std::int64_t periods = periods_through(now, on); periods > std::int64_t{limits::kPeriodsMax})
+    if (const std::int64_t periods = periods_through(now, on);
+        periods > std::int64_t{limits::kPeriodsMax})
         return event.refuse(Refusal::too_many, "service_date", periods, limits::kPeriodsMax);
     Delivery credit;
     credit.state = DeliveryState::approved;
@@ -78,11 +85,13 @@ Refusal give_credit(DeliveryDesk& desk, EventContext& event, const events::Credi
     credit.opened_event = event.event_number;
     const Cents gross{given.amount()->value()};
     const Cents vat = vat_within(*definition, now, gross);
-    if (!split_by_funder(desk, now, on, Cents{-(gross.value - vat.value)}, Cents{-vat.value}, credit.parts))
+    if (!split_by_funder(desk, now, on, Cents{-(gross.value - vat.value)}, Cents{-vat.value},
+                         credit.parts))
         return event.refuse(Refusal::funder_not_found_for_client, "voucher");
 
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
-    const bool euros = !voucher.pots.empty() && voucher.pots[credit.pot].commodity == Commodity::eur;
+    const bool euros =
+        !voucher.pots.empty() && voucher.pots[credit.pot].commodity == Commodity::eur;
     const std::int64_t quantity = given.quantity() == nullptr ? 0 : given.quantity()->value();
     give_back(desk, voucher, credit, euros ? gross.value : quantity);
     post_payable(desk, event.ledger, credit, 1);

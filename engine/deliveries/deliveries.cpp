@@ -2,7 +2,8 @@
 
 namespace saldo {
 
-std::string Deliveries::key(Handle ledger, DeliveryRecordKind kind, std::string_view provider, std::string_view id) {
+std::string Deliveries::key(Handle ledger, DeliveryRecordKind kind, std::string_view provider,
+                            std::string_view id) {
     std::string key;
     key.reserve(provider.size() + id.size() + 6);
     append_big_endian_u32(key, ledger);

@@ -18,10 +18,10 @@ class Deliveries {
     using Slot = RecordCache<Delivery>::Slot;
     RecordCache<Delivery> cache;
 
-    // ledger u32 | kind u8 | size u8 | provider id | id. Named by the provider's id and not its handle, so that a key is known before
-    // the batch is folded.
-    [[nodiscard]] static std::string key(Handle ledger, DeliveryRecordKind kind, std::string_view provider,
-                                         std::string_view id);
+    // ledger u32 | kind u8 | size u8 | provider id | id. Named by the provider's id and not its
+    // handle, so that a key is known before the batch is folded.
+    [[nodiscard]] static std::string key(Handle ledger, DeliveryRecordKind kind,
+                                         std::string_view provider, std::string_view id);
 };
 
 // What a delivery rule reads and changes. References live as long as the shard's state.

@@ -1,5 +1,5 @@
-// What the books keep of a delivery, an order (hold) or a credit: enough to reverse its postings to the cent without
-// computing anything again.
+// What the books keep of a delivery, an order (hold) or a credit: enough to reverse its postings to
+// the cent without computing anything again.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,9 @@ namespace saldo {
 // Part of the row's key: a provider's deliveries, orders and credits are numbered apart.
 enum class DeliveryRecordKind : std::uint8_t { delivery = 1, order = 2, credit = 3 };
 
-// PSOP's states (Kirjattu, Tarkastettavana, Hyväksytty, Tilitetty, Maksettu). Stored are those that the fold
-// decides; settled and paid follow from settlements and payments (settlement/delivery_state.hpp).
+// PSOP's states (Kirjattu, Tarkastettavana, Hyväksytty, Tilitetty, Maksettu). Stored are those that
+// the fold decides; settled and paid follow from settlements and payments
+// (settlement/delivery_state.hpp).
 enum class DeliveryState : std::uint8_t {
     recorded = 0,
     under_review = 1,
@@ -44,14 +45,15 @@ struct Delivery {
     Date service_date;
     Quantity quantity;
     UnitPrice unit_price;
-    Cents co_payment;      // the client's share to the provider, a memorandum
+    Cents co_payment;  // the client's share to the provider, a memorandum
     Handle coding = kNoHandle;
     std::vector<Part> parts;
     std::uint32_t pot = 0;
-    Period period;             // of the voucher
-    std::int64_t used = 0;     // of the pot, in its commodity
+    Period period;          // of the voucher
+    std::int64_t used = 0;  // of the pot, in its commodity
     std::uint32_t corrections = 0;
-    std::uint64_t opened_event = 0;  // the ledger's event number that made the payable open; 0: not open
+    std::uint64_t opened_event =
+        0;  // the ledger's event number that made the payable open; 0: not open
 
     [[nodiscard]] Cents payable() const {
         Cents total;
@@ -67,9 +69,9 @@ void describe(Fields& fields, Delivery::Part& part) {
 template <class Fields>
 void describe(Fields& fields, Delivery& delivery) {
     fields(delivery.state, delivery.voucher, delivery.provider, delivery.service, delivery.content,
-           delivery.service_date, delivery.quantity, delivery.unit_price, delivery.co_payment, delivery.coding,
-           delivery.parts, delivery.pot, delivery.period.first, delivery.period.last, delivery.used,
-           delivery.corrections, delivery.opened_event);
+           delivery.service_date, delivery.quantity, delivery.unit_price, delivery.co_payment,
+           delivery.coding, delivery.parts, delivery.pot, delivery.period.first,
+           delivery.period.last, delivery.used, delivery.corrections, delivery.opened_event);
 }
 
 }  // namespace saldo

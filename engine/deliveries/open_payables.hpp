@@ -1,6 +1,6 @@
-// Open payables, summed by funder, provider, service, coding and service month as they are posted, so that a close
-// costs what it pays and not what was delivered. A sum that a close took is gone; later postings of the same
-// month begin a new one, which the next close takes.
+// Open payables, summed by funder, provider, service, coding and service month as they are posted,
+// so that a close costs what it pays and not what was delivered. A sum that a close took is gone;
+// later postings of the same month begin a new one, which the next close takes.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +32,8 @@ struct OpenPayableKeyHash {
         std::uint64_t hash = (std::uint64_t{key.funder} << 32U | key.provider) * kMultiplier;
         hash ^= hash >> 32U ^ (std::uint64_t{key.service} << 32U | key.coding);
         hash *= kMultiplier;
-        hash ^= hash >> 32U ^ (std::uint64_t{key.ledger} << 32U | static_cast<std::uint32_t>(key.month.days));
+        hash ^= hash >> 32U ^
+                (std::uint64_t{key.ledger} << 32U | static_cast<std::uint32_t>(key.month.days));
         hash *= kMultiplier;
         return hash ^ hash >> 29U;
     }
@@ -45,11 +46,14 @@ class OpenPayables {
         Cents amount;
     };
 
-    // A sum of zero stays: deliveries and their cancellations in one month are lines that a close takes and drops.
+    // A sum of zero stays: deliveries and their cancellations in one month are lines that a close
+    // takes and drops.
     void add(const OpenPayableKey& key, Cents amount);
 
-    // The sums of a ledger up to a month, of one service and funder or of all (kNoHandle), in order of handles.
-    [[nodiscard]] std::vector<Sum> up_to(Handle ledger, Date month_last, Handle service, Handle funder) const;
+    // The sums of a ledger up to a month, of one service and funder or of all (kNoHandle), in order
+    // of handles.
+    [[nodiscard]] std::vector<Sum> up_to(Handle ledger, Date month_last, Handle service,
+                                         Handle funder) const;
 
     // Forgets a sum that a close took.
     void remove(const OpenPayableKey& key);
@@ -76,7 +80,8 @@ class OpenPayables {
         Cents amount;
         bool changed = false;
     };
-    // Looked up for every part of a delivery, hence by hash; what leaves it leaves in order of keys.
+    // Looked up for every part of a delivery, hence by hash; what leaves it leaves in order of
+    // keys.
     std::unordered_map<OpenPayableKey, Entry, OpenPayableKeyHash> sums_;
     std::vector<OpenPayableKey> changed_;
 };

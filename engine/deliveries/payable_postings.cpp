@@ -4,10 +4,10 @@ namespace saldo {
 
 namespace {
 
-void add_open_sum(DeliveryDesk& desk, Handle ledger, const Delivery& delivery, const Delivery::Part& part,
-                  std::int64_t sign) {
-    const OpenPayableKey key{ledger, part.funder, delivery.provider, delivery.service, delivery.coding,
-                             month_start(delivery.service_date)};
+void add_open_sum(DeliveryDesk& desk, Handle ledger, const Delivery& delivery,
+                  const Delivery::Part& part, std::int64_t sign) {
+    const OpenPayableKey key{ledger,           part.funder,     delivery.provider,
+                             delivery.service, delivery.coding, month_start(delivery.service_date)};
     desk.open_payables.add(key, Cents{sign * (part.net.value + part.vat.value)});
 }
 
@@ -16,10 +16,13 @@ void add_open_sum(DeliveryDesk& desk, Handle ledger, const Delivery& delivery, c
 bool is_open(const Delivery& delivery) noexcept { return delivery.opened_event != 0; }
 
 void post_payable(DeliveryDesk& desk, Handle ledger, const Delivery& delivery, std::int64_t sign) {
-    const AccountClass payable = is_open(delivery) ? AccountClass::payable_open : AccountClass::payable_recorded;
+    const AccountClass payable =
+        is_open(delivery) ? AccountClass::payable_open : AccountClass::payable_recorded;
     for (const Delivery::Part& part : delivery.parts) {
-        desk.books.post(AccountClass::expense, part.funder, delivery.coding, Commodity::eur, sign * part.net.value);
-        desk.books.post(AccountClass::vat_receivable, part.funder, kNoHandle, Commodity::eur, sign * part.vat.value);
+        desk.books.post(AccountClass::expense, part.funder, delivery.coding, Commodity::eur,
+                        sign * part.net.value);
+        desk.books.post(AccountClass::vat_receivable, part.funder, kNoHandle, Commodity::eur,
+                        sign * part.vat.value);
         desk.books.post(payable, part.funder, delivery.provider, Commodity::eur,
                         -sign * (part.net.value + part.vat.value));
         if (is_open(delivery)) add_open_sum(desk, ledger, delivery, part, sign);
@@ -28,8 +31,8 @@ void post_payable(DeliveryDesk& desk, Handle ledger, const Delivery& delivery, s
 
 void open_payable(DeliveryDesk& desk, const EventContext& event, Delivery& delivery) {
     for (const Delivery::Part& part : delivery.parts) {
-        desk.books.transfer(AccountClass::payable_recorded, AccountClass::payable_open, part.funder, delivery.provider,
-                            Cents{part.net.value + part.vat.value});
+        desk.books.transfer(AccountClass::payable_recorded, AccountClass::payable_open, part.funder,
+                            delivery.provider, Cents{part.net.value + part.vat.value});
         add_open_sum(desk, event.ledger, delivery, part, 1);
     }
     delivery.opened_event = event.event_number;

@@ -18,7 +18,8 @@ struct Amounts {
 };
 
 // The line that covers a content: one that names it before one for any content.
-const Voucher::Line* line_for(const Voucher::Terms& terms, Handle service, std::string_view content) {
+const Voucher::Line* line_for(const Voucher::Terms& terms, Handle service,
+                              std::string_view content) {
     const Voucher::Line* any = nullptr;
     for (const Voucher::Line& line : terms.lines) {
         if (line.service != service) continue;
@@ -28,9 +29,10 @@ const Voucher::Line* line_for(const Voucher::Terms& terms, Handle service, std::
     return any;
 }
 
-Refusal check_provider(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, const RateAsk& ask,
-                       const Rated& rated) {
-    const auto& client = desk.registry.clients.at(Registry::client_key(event.ledger, voucher.client));
+Refusal check_provider(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
+                       const RateAsk& ask, const Rated& rated) {
+    const auto& client =
+        desk.registry.clients.at(Registry::client_key(event.ledger, voucher.client));
     const std::string_view home = client.record.municipality(ask.service_date);
     if (!desk.registry.providers[rated.provider].approved(rated.service, home, ask.service_date))
         return event.refuse(Refusal::provider_not_approved, "provider");
@@ -44,7 +46,8 @@ Refusal check_dates(EventContext& event, const Service::Definition& service, con
                             event.recorded_on.days);
     const std::int32_t last_day = ask.service_date.days + service.recording_deadline_days;
     if (service.recording_deadline_days != 0 && event.recorded_on.days > last_day)
-        return event.refuse(Refusal::recording_deadline_passed, "recorded_at", event.recorded_on.days, last_day);
+        return event.refuse(Refusal::recording_deadline_passed, "recorded_at",
+                            event.recorded_on.days, last_day);
     return Refusal::none;
 }
 
@@ -54,36 +57,43 @@ Refusal check_voucher(EventContext& event, const Voucher& voucher, Date date) {
     if (!voucher.covers(date)) {
         const bool after_end = voucher.annulled || (voucher.ended && date > voucher.valid_until);
         if (after_end)
-            return event.refuse(Refusal::voucher_ended, "service_date", date.days, voucher.valid_until.days);
+            return event.refuse(Refusal::voucher_ended, "service_date", date.days,
+                                voucher.valid_until.days);
         return event.refuse(Refusal::voucher_not_valid_on_date, "service_date");
     }
     if (voucher.suspended_on(date)) return event.refuse(Refusal::voucher_suspended, "service_date");
-    if (const std::int64_t periods = periods_through(voucher, date); periods > std::int64_t{limits::kPeriodsMax})
+    if (const std::int64_t periods = periods_through(voucher, date);
+        periods > std::int64_t{limits::kPeriodsMax})
         return event.refuse(Refusal::too_many, "service_date", periods, limits::kPeriodsMax);
     return Refusal::none;
 }
 
 UnitPrice paid_price(const Voucher& voucher, const Voucher::Line& line, UnitPrice price) {
     if (voucher.kind == VoucherKind::purchase_order) return price;
-    const bool no_value = line.unit_value.value == 0 && voucher.kind != VoucherKind::service_voucher;
+    const bool no_value =
+        line.unit_value.value == 0 && voucher.kind != VoucherKind::service_voucher;
     return no_value ? price : std::min(line.unit_value, price);
 }
 
-Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, const RateAsk& ask,
-                    const Voucher::Line& line, const Service::Definition& service, Handle provider) {
+Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
+                    const RateAsk& ask, const Voucher::Line& line,
+                    const Service::Definition& service, Handle provider) {
     const UnitPrice price = ask.unit_price;
-    const Provider::Price* const listed =
-        desk.registry.providers[provider].price(line.service, ask.content, voucher.contract, ask.time_class,
-                                                ask.service_date);
+    const Provider::Price* const listed = desk.registry.providers[provider].price(
+        line.service, ask.content, voucher.contract, ask.time_class, ask.service_date);
     if (listed != nullptr && price > listed->unit_price)
-        return event.refuse(Refusal::price_above_listed, "unit_price", price.value, listed->unit_price.value);
+        return event.refuse(Refusal::price_above_listed, "unit_price", price.value,
+                            listed->unit_price.value);
     const bool agreed = voucher.kind == VoucherKind::purchase_order && line.unit_value.value > 0;
     if (agreed && price > line.unit_value)
-        return event.refuse(Refusal::price_above_listed, "unit_price", price.value, line.unit_value.value);
+        return event.refuse(Refusal::price_above_listed, "unit_price", price.value,
+                            line.unit_value.value);
     if (service.price_ceiling.value > 0 && price > service.price_ceiling)
-        return event.refuse(Refusal::price_above_ceiling, "unit_price", price.value, service.price_ceiling.value);
+        return event.refuse(Refusal::price_above_ceiling, "unit_price", price.value,
+                            service.price_ceiling.value);
     if (service.free_by_law && price > paid_price(voucher, line, price))
-        return event.refuse(Refusal::price_above_value, "unit_price", price.value, line.unit_value.value);
+        return event.refuse(Refusal::price_above_value, "unit_price", price.value,
+                            line.unit_value.value);
     return Refusal::none;
 }
 
@@ -94,27 +104,32 @@ std::int64_t amount_of(Commodity commodity, Quantity quantity) {
 }
 
 bool counts_euros(const Voucher& voucher) {
-    return (voucher.kind == VoucherKind::balance_voucher || voucher.kind == VoucherKind::personal_budget) &&
+    return (voucher.kind == VoucherKind::balance_voucher ||
+            voucher.kind == VoucherKind::personal_budget) &&
            voucher.pots.front().commodity == Commodity::eur;
 }
 
 // What the balance covers. False: it does not, and the service does not part-pay.
-bool cover(const Voucher& voucher, const Service::Definition& service, UnitPrice paid, std::int64_t left,
-           Amounts& amounts) {
+bool cover(const Voucher& voucher, const Service::Definition& service, UnitPrice paid,
+           std::int64_t left, Amounts& amounts) {
     if (amounts.used <= left) return true;
-    const bool part_pays = service.short_balance == ShortBalance::part_pay && !service.free_by_law && left > 0 &&
-                           (voucher.kind == VoucherKind::balance_voucher || voucher.kind == VoucherKind::personal_budget);
+    const bool part_pays = service.short_balance == ShortBalance::part_pay &&
+                           !service.free_by_law && left > 0 &&
+                           (voucher.kind == VoucherKind::balance_voucher ||
+                            voucher.kind == VoucherKind::personal_budget);
     if (!part_pays) return false;
     const std::int64_t total = amounts.net.value + amounts.co_payment.value;
     amounts.used = left;
-    amounts.net = counts_euros(voucher)
-                      ? Cents{left}
-                      : Cents{static_cast<std::int64_t>(price_times_quantity(paid, Quantity{left}))};
+    amounts.net =
+        counts_euros(voucher)
+            ? Cents{left}
+            : Cents{static_cast<std::int64_t>(price_times_quantity(paid, Quantity{left}))};
     amounts.co_payment = Cents{total - amounts.net.value};
     return true;
 }
 
-// What may be used on the day, with what the replaced delivery gives back and what expired holds let go.
+// What may be used on the day, with what the replaced delivery gives back and what expired holds
+// let go.
 std::int64_t left_for(const Voucher& voucher, std::uint32_t pot, const RateAsk& ask, Date today) {
     ComesBack comes_back{ask.replaced_period, 0, today};
     if (ask.replaces && ask.replaced_pot == pot) comes_back.amount = ask.replaced_amount;
@@ -123,15 +138,17 @@ std::int64_t left_for(const Voucher& voucher, std::uint32_t pot, const RateAsk& 
 
 }  // namespace
 
-bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date, Cents net, Cents vat,
-                     std::vector<Delivery::Part>& parts) {
+bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date, Cents net,
+                     Cents vat, std::vector<Delivery::Part>& parts) {
     parts.clear();
     std::int64_t shared = 0;
     for (const Voucher::Share& share : voucher.shares) shared += share.share.value;
     Handle home_funder = kNoHandle;
     if (shared < kBasisPointsMax.value) {
-        const auto& client = desk.registry.clients.at(Registry::client_key(voucher.ledger, voucher.client));
-        home_funder = desk.registry.funder_for(voucher.ledger, client.record.municipality(date), date);
+        const auto& client =
+            desk.registry.clients.at(Registry::client_key(voucher.ledger, voucher.client));
+        home_funder =
+            desk.registry.funder_for(voucher.ledger, client.record.municipality(date), date);
         if (home_funder == kNoHandle) return false;
     }
     if (voucher.shares.empty()) {
@@ -154,26 +171,32 @@ bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date
     return true;
 }
 
-Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, const RateAsk& ask, Rated& rated) {
+Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, const RateAsk& ask,
+             Rated& rated) {
     rated.service = desk.registry.services.find(event.ledger, ask.service);
     const Service::Definition* const service =
-        rated.service == kNoHandle ? nullptr : desk.registry.services[rated.service].on(ask.service_date);
+        rated.service == kNoHandle ? nullptr
+                                   : desk.registry.services[rated.service].on(ask.service_date);
     if (service == nullptr) return event.refuse(Refusal::service_unknown, "service");
     rated.provider = desk.registry.providers.find(event.ledger, ask.provider);
     if (rated.provider == kNoHandle) return event.refuse(Refusal::provider_unknown, "provider");
     if (ask.exists != Refusal::none)
         return event.refuse(ask.exists, ask.exists == Refusal::order_exists ? "order" : "delivery");
-    if (const Refusal refused = check_provider(desk, event, voucher, ask, rated); refused != Refusal::none)
+    if (const Refusal refused = check_provider(desk, event, voucher, ask, rated);
+        refused != Refusal::none)
         return refused;
     const Voucher::Terms& terms = voucher.terms_on(ask.service_date);
     const Voucher::Line* const line = line_for(terms, rated.service, ask.content);
     if (line == nullptr) return event.refuse(Refusal::service_not_in_voucher, "service");
     if (!voucher.payee.empty() && voucher.payee != ask.provider)
         return event.refuse(Refusal::provider_not_payee, "provider");
-    if (const Refusal refused = check_dates(event, *service, ask); refused != Refusal::none) return refused;
-    if (const Refusal refused = check_voucher(event, voucher, ask.service_date); refused != Refusal::none)
+    if (const Refusal refused = check_dates(event, *service, ask); refused != Refusal::none)
         return refused;
-    if (const Refusal refused = check_price(desk, event, voucher, ask, *line, *service, rated.provider);
+    if (const Refusal refused = check_voucher(event, voucher, ask.service_date);
+        refused != Refusal::none)
+        return refused;
+    if (const Refusal refused =
+            check_price(desk, event, voucher, ask, *line, *service, rated.provider);
         refused != Refusal::none)
         return refused;
 
@@ -188,8 +211,9 @@ Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, co
     const std::int64_t asked = amounts.used;
     const std::int64_t left = left_for(voucher, line->pot, ask, event.recorded_on);
     if (!cover(voucher, *service, paid, left, amounts))
-        return event.refuse(commodity == Commodity::eur ? Refusal::balance_exceeded : Refusal::allowance_exceeded,
-                            "quantity", asked, left);
+        return event.refuse(
+            commodity == Commodity::eur ? Refusal::balance_exceeded : Refusal::allowance_exceeded,
+            "quantity", asked, left);
     if (voucher.kind == VoucherKind::purchase_order && service->vat == VatTreatment::net_plus)
         amounts.vat = share_of(amounts.net, service->vat_rate);
     if (!split_by_funder(desk, voucher, ask.service_date, amounts.net, amounts.vat, rated.parts))

@@ -1,9 +1,11 @@
-// Rating: which pot of the voucher a delivery uses and how much of it, what the organiser pays, what the client pays.
+// Rating: which pot of the voucher a delivery uses and how much of it, what the organiser pays,
+// what the client pays.
 //
-//   voucher            payable = min(value or the content's subsidy, price) x quantity; the rest of price x quantity is
+//   voucher            payable = min(value or the content's subsidy, price) x quantity; the rest of
+//   price x quantity is
 //                      the client's co-payment to the provider (Act 569/2009 7 §)
-//   purchase order     payable = contract price x quantity, plus VAT where the service's treatment says so
-//   free by law        a price above the value is refused, so that no co-payment arises
+//   purchase order     payable = contract price x quantity, plus VAT where the service's treatment
+//   says so free by law        a price above the value is refused, so that no co-payment arises
 //
 // Rounded half up to the cent once a line. Nothing is changed here.
 #pragma once
@@ -45,13 +47,14 @@ struct Rated {
     std::vector<Delivery::Part> parts;
 };
 
-// The checks of DESIGN's order: names, provider, dates, voucher, price, balance. `voucher` is present.
-[[nodiscard]] Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, const RateAsk& ask,
-                           Rated& rated);
+// The checks of DESIGN's order: names, provider, dates, voucher, price, balance. `voucher` is
+// present.
+[[nodiscard]] Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
+                           const RateAsk& ask, Rated& rated);
 
-// The funders of a voucher on a date and their shares of an amount: its own shares, the rest to the funder of the
-// client's home municipality. False: nobody pays for that municipality.
-[[nodiscard]] bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date, Cents net, Cents vat,
-                                   std::vector<Delivery::Part>& parts);
+// The funders of a voucher on a date and their shares of an amount: its own shares, the rest to the
+// funder of the client's home municipality. False: nobody pays for that municipality.
+[[nodiscard]] bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date,
+                                   Cents net, Cents vat, std::vector<Delivery::Part>& parts);
 
 }  // namespace saldo

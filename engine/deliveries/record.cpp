@@ -15,9 +15,12 @@ template <class Said>
 Refusal check_said(EventContext& event, const Said& said) {
     if (!id_ok(said.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!optional_id_ok(said.content())) return event.refuse(Refusal::field_invalid, "content");
-    if (!quantity_ok(*said.quantity())) return event.refuse(Refusal::amount_out_of_range, "quantity");
-    if (!price_ok(*said.unit_price())) return event.refuse(Refusal::amount_out_of_range, "unit_price");
-    if (!date_ok(*said.service_date())) return event.refuse(Refusal::date_out_of_range, "service_date");
+    if (!quantity_ok(*said.quantity()))
+        return event.refuse(Refusal::amount_out_of_range, "quantity");
+    if (!price_ok(*said.unit_price()))
+        return event.refuse(Refusal::amount_out_of_range, "unit_price");
+    if (!date_ok(*said.service_date()))
+        return event.refuse(Refusal::date_out_of_range, "service_date");
     return Refusal::none;
 }
 
@@ -54,7 +57,8 @@ std::vector<Voucher::Hold>::const_iterator find_hold(const Voucher& voucher, std
     });
 }
 
-// Uses the voucher: from the hold of the delivery's order where it has one, and lets the hold's rest go.
+// Uses the voucher: from the hold of the delivery's order where it has one, and lets the hold's
+// rest go.
 void use_voucher(DeliveryDesk& desk, Voucher& voucher, Delivery& delivery, std::string_view order,
                  std::string_view provider) {
     const PotUse use{desk.books, voucher, delivery.pot};
@@ -76,8 +80,8 @@ void use_voucher(DeliveryDesk& desk, Voucher& voucher, Delivery& delivery, std::
 
 // What was used goes back to the period that it came from.
 void give_back(DeliveryDesk& desk, Voucher& voucher, const Delivery& delivery) {
-    use_amount({desk.books, voucher, delivery.pot}, opened_period(voucher, delivery.pot, delivery.period),
-               -delivery.used);
+    use_amount({desk.books, voucher, delivery.pot},
+               opened_period(voucher, delivery.pot, delivery.period), -delivery.used);
 }
 
 Refusal may_change(EventContext& event, const Delivery& delivery, bool settled, bool deleting) {
@@ -86,17 +90,22 @@ Refusal may_change(EventContext& event, const Delivery& delivery, bool settled, 
     if (is_organiser(event.role)) return Refusal::none;
     if (event.role != Role::provider) return event.refuse(Refusal::role_may_not, "role");
     const bool provider_may = deleting ? !settled : delivery.state == DeliveryState::recorded;
-    return provider_may ? Refusal::none : event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
+    return provider_may ? Refusal::none
+                        : event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
 }
 
 }  // namespace
 
-Refusal record_delivery(DeliveryDesk& desk, EventContext& event, const events::ServiceDelivered& delivered) {
-    if (const Refusal refused = check_said(event, delivered); refused != Refusal::none) return refused;
+Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
+                        const events::ServiceDelivered& delivered) {
+    if (const Refusal refused = check_said(event, delivered); refused != Refusal::none)
+        return refused;
     if (!optional_id_ok(delivered.order())) return event.refuse(Refusal::field_invalid, "order");
-    if (delivered.time_class() > events::TimeClass::MAX) return event.refuse(Refusal::field_invalid, "time_class");
-    const NamedDelivery named = find_named(desk, event, DeliveryRecordKind::delivery, delivered.delivery(),
-                                           delivered.voucher(), delivered.provider());
+    if (delivered.time_class() > events::TimeClass::MAX)
+        return event.refuse(Refusal::field_invalid, "time_class");
+    const NamedDelivery named =
+        find_named(desk, event, DeliveryRecordKind::delivery, delivered.delivery(),
+                   delivered.voucher(), delivered.provider());
     if (named.refused != Refusal::none) return named.refused;
     RateAsk ask = ask_of(delivered);
     ask.time_class = static_cast<TimeClass>(delivered.time_class());
@@ -113,7 +122,8 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event, const events::S
         ask.replaced_amount = hold->amount;
     }
     Rated rated;
-    if (const Refusal refused = rate(desk, event, named.voucher->record, ask, rated); refused != Refusal::none)
+    if (const Refusal refused = rate(desk, event, named.voucher->record, ask, rated);
+        refused != Refusal::none)
         return refused;
 
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
@@ -134,24 +144,31 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event, const events::S
     return Refusal::none;
 }
 
-Refusal approve_delivery(DeliveryDesk& desk, EventContext& event, const events::DeliveryApproved& approved) {
+Refusal approve_delivery(DeliveryDesk& desk, EventContext& event,
+                         const events::DeliveryApproved& approved) {
     if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
-    const NamedDelivery named = find_existing(desk, event, DeliveryRecordKind::delivery, approved.delivery(),
-                                              approved.voucher(), approved.provider());
+    const NamedDelivery named =
+        find_existing(desk, event, DeliveryRecordKind::delivery, approved.delivery(),
+                      approved.voucher(), approved.provider());
     if (named.refused != Refusal::none) return named.refused;
     const DeliveryState state = named.delivery->record.state;
-    if (state == DeliveryState::approved) return event.refuse(Refusal::already_in_this_state, "delivery");
+    if (state == DeliveryState::approved)
+        return event.refuse(Refusal::already_in_this_state, "delivery");
     if (state != DeliveryState::recorded && state != DeliveryState::under_review)
         return event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
     open_payable(desk, event, desk.deliveries.cache.change(*named.delivery));
     return Refusal::none;
 }
 
-Refusal correct_delivery(DeliveryDesk& desk, EventContext& event, const events::DeliveryCorrected& corrected) {
-    if (const Refusal refused = check_said(event, corrected); refused != Refusal::none) return refused;
-    if (corrected.time_class() > events::TimeClass::MAX) return event.refuse(Refusal::field_invalid, "time_class");
-    const NamedDelivery named = find_existing(desk, event, DeliveryRecordKind::delivery, corrected.delivery(),
-                                              corrected.voucher(), corrected.provider());
+Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
+                         const events::DeliveryCorrected& corrected) {
+    if (const Refusal refused = check_said(event, corrected); refused != Refusal::none)
+        return refused;
+    if (corrected.time_class() > events::TimeClass::MAX)
+        return event.refuse(Refusal::field_invalid, "time_class");
+    const NamedDelivery named =
+        find_existing(desk, event, DeliveryRecordKind::delivery, corrected.delivery(),
+                      corrected.voucher(), corrected.provider());
     if (named.refused != Refusal::none) return named.refused;
     const Delivery before = named.delivery->record;
     RateAsk ask = ask_of(corrected);
@@ -163,9 +180,11 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event, const events::
         ask.replaced_amount = before.used;
     }
     Rated rated;
-    if (const Refusal refused = rate(desk, event, named.voucher->record, ask, rated); refused != Refusal::none)
+    if (const Refusal refused = rate(desk, event, named.voucher->record, ask, rated);
+        refused != Refusal::none)
         return refused;
-    if (const Refusal refused = may_change(event, before, false, false); refused != Refusal::none) return refused;
+    if (const Refusal refused = may_change(event, before, false, false); refused != Refusal::none)
+        return refused;
 
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
     Delivery& delivery = desk.deliveries.cache.change(*named.delivery);
@@ -182,12 +201,14 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event, const events::
     return Refusal::none;
 }
 
-Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event, const events::DeliveryCancelled& cancelled,
-                        bool settled) {
-    const NamedDelivery named = find_existing(desk, event, DeliveryRecordKind::delivery, cancelled.delivery(),
-                                              cancelled.voucher(), cancelled.provider());
+Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event,
+                        const events::DeliveryCancelled& cancelled, bool settled) {
+    const NamedDelivery named =
+        find_existing(desk, event, DeliveryRecordKind::delivery, cancelled.delivery(),
+                      cancelled.voucher(), cancelled.provider());
     if (named.refused != Refusal::none) return named.refused;
-    if (const Refusal refused = may_change(event, named.delivery->record, settled, true); refused != Refusal::none)
+    if (const Refusal refused = may_change(event, named.delivery->record, settled, true);
+        refused != Refusal::none)
         return refused;
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
     Delivery& delivery = desk.deliveries.cache.change(*named.delivery);
@@ -199,23 +220,26 @@ Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event, const events::D
     return Refusal::none;
 }
 
-Refusal order_service(DeliveryDesk& desk, EventContext& event, const events::ServiceOrdered& ordered) {
-    if (const Refusal refused = check_said(event, ordered); refused != Refusal::none) return refused;
-    if (!optional_date_ok(ordered.expires_on())) return event.refuse(Refusal::date_out_of_range, "expires_on");
-    const NamedDelivery named = find_named(desk, event, DeliveryRecordKind::order, ordered.order(), ordered.voucher(),
-                                           ordered.provider());
+Refusal order_service(DeliveryDesk& desk, EventContext& event,
+                      const events::ServiceOrdered& ordered) {
+    if (const Refusal refused = check_said(event, ordered); refused != Refusal::none)
+        return refused;
+    if (!optional_date_ok(ordered.expires_on()))
+        return event.refuse(Refusal::date_out_of_range, "expires_on");
+    const NamedDelivery named = find_named(desk, event, DeliveryRecordKind::order, ordered.order(),
+                                           ordered.voucher(), ordered.provider());
     if (named.refused != Refusal::none) return named.refused;
-    const auto standing = static_cast<std::size_t>(
-        std::ranges::count_if(named.voucher->record.holds, [&](const Voucher::Hold& hold) {
-            return hold.expires_on >= event.recorded_on;
-        }));
+    const auto standing = static_cast<std::size_t>(std::ranges::count_if(
+        named.voucher->record.holds,
+        [&](const Voucher::Hold& hold) { return hold.expires_on >= event.recorded_on; }));
     if (standing >= limits::kHoldsMax)
         return event.refuse(Refusal::too_many, "order", limits::kHoldsMax, limits::kHoldsMax);
     RateAsk ask = ask_of(ordered);
     ask.in_advance = true;
     ask.exists = named.delivery->present ? Refusal::order_exists : Refusal::none;
     Rated rated;
-    if (const Refusal refused = rate(desk, event, named.voucher->record, ask, rated); refused != Refusal::none)
+    if (const Refusal refused = rate(desk, event, named.voucher->record, ask, rated);
+        refused != Refusal::none)
         return refused;
 
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
@@ -224,8 +248,9 @@ Refusal order_service(DeliveryDesk& desk, EventContext& event, const events::Ser
     const PotUse use{desk.books, voucher, rated.pot};
     Voucher::UsedPeriod& period = open_period(use, ask.service_date);
     hold_amount(use, period, rated.used);
-    voucher.holds.push_back({std::string(text_of(ordered.order())), std::string(ask.provider), rated.pot,
-                             period.period, rated.used, date_or(ordered.expires_on(), kDateMax)});
+    voucher.holds.push_back({std::string(text_of(ordered.order())), std::string(ask.provider),
+                             rated.pot, period.period, rated.used,
+                             date_or(ordered.expires_on(), kDateMax)});
     order.voucher = voucher.id;
     order.state = DeliveryState::held;
     order.period = period.period;
@@ -235,9 +260,11 @@ Refusal order_service(DeliveryDesk& desk, EventContext& event, const events::Ser
     return Refusal::none;
 }
 
-Refusal cancel_order(DeliveryDesk& desk, EventContext& event, const events::OrderCancelled& cancelled) {
-    const NamedDelivery named = find_existing(desk, event, DeliveryRecordKind::order, cancelled.order(),
-                                              cancelled.voucher(), cancelled.provider());
+Refusal cancel_order(DeliveryDesk& desk, EventContext& event,
+                     const events::OrderCancelled& cancelled) {
+    const NamedDelivery named =
+        find_existing(desk, event, DeliveryRecordKind::order, cancelled.order(),
+                      cancelled.voucher(), cancelled.provider());
     if (named.refused != Refusal::none) return named.refused;
     const Voucher& now = named.voucher->record;
     const auto found = find_hold(now, text_of(cancelled.order()), text_of(cancelled.provider()));
@@ -247,7 +274,8 @@ Refusal cancel_order(DeliveryDesk& desk, EventContext& event, const events::Orde
     std::erase_if(voucher.holds, [&](const Voucher::Hold& other) {
         return other.order == hold.order && other.provider == hold.provider;
     });
-    hold_amount({desk.books, voucher, hold.pot}, opened_period(voucher, hold.pot, hold.period), -hold.amount);
+    hold_amount({desk.books, voucher, hold.pot}, opened_period(voucher, hold.pot, hold.period),
+                -hold.amount);
     desk.deliveries.cache.change(*named.delivery).state = DeliveryState::released;
     release_ended_periods(desk.books, voucher, event.recorded_on);
     return Refusal::none;

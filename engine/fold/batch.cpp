@@ -20,8 +20,9 @@ DecodedRecord Fold::Batch::decode(State& state, const LogRecord& record) {
     }
     const auto verified = codec::verify(record.value, copies);
     if (!verified) {
-        read.refused = verified.error() == codec::DecodeError::unknown_event_type ? Refusal::unknown_event_type
-                                                                                     : Refusal::undecodable;
+        read.refused = verified.error() == codec::DecodeError::unknown_event_type
+                           ? Refusal::unknown_event_type
+                           : Refusal::undecodable;
         return read;
     }
     const events::Event& event = **verified;
@@ -32,7 +33,8 @@ DecodedRecord Fold::Batch::decode(State& state, const LogRecord& record) {
         return read;
     }
     // Without these three there is no identity to keep the record under.
-    for (const auto& [id, field] : {std::pair{event.ledger(), "ledger"}, {event.source(), "source"}, {event.id(), "id"}}) {
+    for (const auto& [id, field] :
+         {std::pair{event.ledger(), "ledger"}, {event.source(), "source"}, {event.id(), "id"}}) {
         if (id_ok(id)) continue;
         read.refused = Refusal::field_invalid;
         read.refused_field = field;
@@ -52,16 +54,20 @@ void Fold::Batch::want(State& state, const DecodedRecord& record) {
     wanted.want(state.identities, TableId::identities,
                 State::identity_key(ledger, record.source, text_of(record.event->id())));
     for (const std::string_view voucher : {touched.voucher, touched.replaced_voucher})
-        if (key_part_ok(voucher)) wanted.want(state.vouchers.cache, TableId::vouchers, Vouchers::key(ledger, voucher));
+        if (key_part_ok(voucher))
+            wanted.want(state.vouchers.cache, TableId::vouchers, Vouchers::key(ledger, voucher));
     if (key_part_ok(touched.client))
-        wanted.want(state.registry.clients, TableId::clients, Registry::client_key(ledger, touched.client));
+        wanted.want(state.registry.clients, TableId::clients,
+                    Registry::client_key(ledger, touched.client));
     if (!key_part_ok(touched.provider)) return;
     if (key_part_ok(touched.delivery))
-        wanted.want(state.deliveries.cache, TableId::deliveries,
-                    Deliveries::key(ledger, touched.delivery_kind, touched.provider, touched.delivery));
+        wanted.want(
+            state.deliveries.cache, TableId::deliveries,
+            Deliveries::key(ledger, touched.delivery_kind, touched.provider, touched.delivery));
     if (key_part_ok(touched.order))
-        wanted.want(state.deliveries.cache, TableId::deliveries,
-                    Deliveries::key(ledger, DeliveryRecordKind::order, touched.provider, touched.order));
+        wanted.want(
+            state.deliveries.cache, TableId::deliveries,
+            Deliveries::key(ledger, DeliveryRecordKind::order, touched.provider, touched.order));
 }
 
 void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
@@ -74,8 +80,10 @@ void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
         if (added.event == nullptr) continue;
         want(state, added);
         if (added.event->data_type() == events::Fact::PeriodClosed)
-            for (const std::string& voucher : state.books.ledgers[added.ledger].entitlement_vouchers)
-                wanted.want(state.vouchers.cache, TableId::vouchers, Vouchers::key(added.ledger, voucher));
+            for (const std::string& voucher :
+                 state.books.ledgers[added.ledger].entitlement_vouchers)
+                wanted.want(state.vouchers.cache, TableId::vouchers,
+                            Vouchers::key(added.ledger, voucher));
     }
 }
 
@@ -84,13 +92,16 @@ void Fold::Batch::want_more(State& state) {
     const auto want_client_of = [&](Handle ledger, std::string_view voucher) {
         const auto* const slot = state.vouchers.cache.find(Vouchers::key(ledger, voucher));
         if (slot != nullptr && slot->present)
-            wanted.want(state.registry.clients, TableId::clients, Registry::client_key(ledger, slot->record.client));
+            wanted.want(state.registry.clients, TableId::clients,
+                        Registry::client_key(ledger, slot->record.client));
     };
     for (const DecodedRecord& record : decoded) {
         if (record.event == nullptr) continue;
-        if (key_part_ok(record.touched.voucher)) want_client_of(record.ledger, record.touched.voucher);
+        if (key_part_ok(record.touched.voucher))
+            want_client_of(record.ledger, record.touched.voucher);
         if (record.event->data_type() == events::Fact::PeriodClosed)
-            for (const std::string& voucher : state.books.ledgers[record.ledger].entitlement_vouchers)
+            for (const std::string& voucher :
+                 state.books.ledgers[record.ledger].entitlement_vouchers)
                 want_client_of(record.ledger, voucher);
     }
 }

@@ -1,4 +1,5 @@
-// One batch on its way through the fold: the decoded events and the keys that they want from the store.
+// One batch on its way through the fold: the decoded events and the keys that they want from the
+// store.
 #pragma once
 
 #include <array>
@@ -19,7 +20,7 @@ namespace saldo {
 // A record as far as it could be read. The order of the checks is the order of precedence.
 struct DecodedRecord {
     const events::Event* event = nullptr;  // nullptr: refused before anything was known of it
-    Refusal refused = Refusal::none;       // undecodable, unknown_event_type, misrouted, field_invalid
+    Refusal refused = Refusal::none;  // undecodable, unknown_event_type, misrouted, field_invalid
     std::string_view refused_field;
     Handle ledger = kNoHandle;
     Handle source = kNoHandle;

@@ -19,25 +19,28 @@ namespace saldo {
 namespace {
 
 // Whether a close has taken what the named delivery made open.
-bool delivery_is_settled(State& state, const EventContext& context, const events::DeliveryCancelled& cancelled) {
+bool delivery_is_settled(State& state, const EventContext& context,
+                         const events::DeliveryCancelled& cancelled) {
     if (!id_ok(cancelled.delivery()) || !id_ok(cancelled.provider())) return false;
-    const auto& slot = state.deliveries.cache.at(Deliveries::key(context.ledger, DeliveryRecordKind::delivery,
-                                                                 text_of(cancelled.provider()),
-                                                                 text_of(cancelled.delivery())));
+    const auto& slot = state.deliveries.cache.at(
+        Deliveries::key(context.ledger, DeliveryRecordKind::delivery, text_of(cancelled.provider()),
+                        text_of(cancelled.delivery())));
     if (!slot.present || slot.record.opened_event == 0) return false;
     std::vector<Handle> funders;
     for (const Delivery::Part& part : slot.record.parts) funders.push_back(part.funder);
-    return is_settled(state.settlements, context.ledger, slot.record.service, funders, slot.record.service_date,
-                      slot.record.opened_event);
+    return is_settled(state.settlements, context.ledger, slot.record.service, funders,
+                      slot.record.service_date, slot.record.opened_event);
 }
 
 }  // namespace
 
 // A table of one line an event: longer than a screen, and simpler so than in parts.
-Refusal apply_event(State& state, Hasher& hasher, EventContext& context, const events::Event& event) {
+Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
+                    const events::Event& event) {
     RegistryDesk registry_desk{state.books, state.registry};
     VoucherDesk voucher_desk{state.books, state.registry, state.vouchers};
-    DeliveryDesk delivery_desk{state.books, state.registry, state.vouchers, state.deliveries, state.open_payables};
+    DeliveryDesk delivery_desk{state.books, state.registry, state.vouchers, state.deliveries,
+                               state.open_payables};
     SettlementDesk settlement_desk{state.books,       state.registry, state.open_payables,
                                    state.settlements, state.vouchers, hasher};
     switch (event.data_type()) {
@@ -52,7 +55,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context, const e
         case events::Fact::PublisherAuthorised:
             return authorise_publisher(state.books, context, *event.data_as_PublisherAuthorised());
         case events::Fact::AccountingPeriodClosed:
-            return close_accounting_period(state.books, context, *event.data_as_AccountingPeriodClosed());
+            return close_accounting_period(state.books, context,
+                                           *event.data_as_AccountingPeriodClosed());
         case events::Fact::ServiceDefined:
             return define_service(registry_desk, context, *event.data_as_ServiceDefined());
         case events::Fact::ProviderApplied:
@@ -70,7 +74,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context, const e
         case events::Fact::PaymentHeld:
             return hold_payment(registry_desk, context, *event.data_as_PaymentHeld());
         case events::Fact::PaymentHoldReleased:
-            return release_payment_hold(registry_desk, context, *event.data_as_PaymentHoldReleased());
+            return release_payment_hold(registry_desk, context,
+                                        *event.data_as_PaymentHoldReleased());
         case events::Fact::ContractRegistered:
             return register_contract(registry_desk, context, *event.data_as_ContractRegistered());
         case events::Fact::PriceListed:
@@ -117,7 +122,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context, const e
         case events::Fact::PeriodClosed:
             return close_period(settlement_desk, context, *event.data_as_PeriodClosed());
         case events::Fact::SettlementApproved:
-            return approve_settlement(settlement_desk, context, *event.data_as_SettlementApproved());
+            return approve_settlement(settlement_desk, context,
+                                      *event.data_as_SettlementApproved());
         case events::Fact::PaymentRunMade:
             return make_run(settlement_desk, context, *event.data_as_PaymentRunMade());
         case events::Fact::PaymentRunApproved:
@@ -137,7 +143,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context, const e
         case events::Fact::ProviderRepaid:
             return repay_receivable(settlement_desk, context, *event.data_as_ProviderRepaid());
         case events::Fact::ReceivableWrittenOff:
-            return write_off_receivable(settlement_desk, context, *event.data_as_ReceivableWrittenOff());
+            return write_off_receivable(settlement_desk, context,
+                                        *event.data_as_ReceivableWrittenOff());
         // Events of the schema that version 1 of the rules does not know yet.
         case events::Fact::NONE:
         case events::Fact::RuleTableSet:

@@ -7,7 +7,9 @@
 
 namespace saldo {
 
-// Applies one event whose identity is new and whose ledger and publisher were checked. Posts through state.books.
-[[nodiscard]] Refusal apply_event(State& state, Hasher& hasher, EventContext& context, const events::Event& event);
+// Applies one event whose identity is new and whose ledger and publisher were checked. Posts
+// through state.books.
+[[nodiscard]] Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
+                                  const events::Event& event);
 
 }  // namespace saldo

@@ -20,17 +20,20 @@ class RecordFolder {
     RecordFolder(State& state, Hasher& hasher) : state_(state), hasher_(hasher) {}
 
     // False: the event adopts rules that this build lacks; nothing was changed.
-    [[nodiscard]] bool fold(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
+    [[nodiscard]] bool fold(const LogRecord& record, const DecodedRecord& decoded,
+                            Outcome& outcome);
 
   private:
     void begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
     void fold_event(const DecodedRecord& decoded, Outcome& outcome);
-    [[nodiscard]] Refusal judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome);
+    [[nodiscard]] Refusal judge(const DecodedRecord& decoded, EventContext& context,
+                                Outcome& outcome);
     void refuse(Outcome& outcome, Refusal reason, const RefusalDetail& detail);
     void note_subjects(const DecodedRecord& decoded, Outcome& outcome);
     void note_new_names(const DecodedRecord& decoded);
     void extend_digest(const DecodedRecord& decoded, const Outcome& outcome);
-    [[nodiscard]] std::string_view owner_name(const Account& account, const DecodedRecord& decoded) const;
+    [[nodiscard]] std::string_view owner_name(const Account& account,
+                                              const DecodedRecord& decoded) const;
     [[nodiscard]] std::string_view counterpart_name(const Account& account) const;
     void advance(const LogRecord& record, const Outcome& outcome);
 
@@ -49,7 +52,8 @@ EventContext context_of(const State& state, const DecodedRecord& decoded) {
     context.source = text_of(event.source());
     context.actor = text_of(event.actor());
     context.role = static_cast<Role>(event.role());
-    context.recorded_at = Instant{event.recorded_at()->utc_ms(), event.recorded_at()->offset_minutes()};
+    context.recorded_at =
+        Instant{event.recorded_at()->utc_ms(), event.recorded_at()->offset_minutes()};
     context.recorded_on = local_date(context.recorded_at);
     context.event_number = state.books.ledgers[decoded.ledger].events + 1;
     return context;
@@ -59,7 +63,8 @@ EventContext context_of(const State& state, const DecodedRecord& decoded) {
 bool moment_ok(const Instant& moment) {
     constexpr std::int64_t kFirstMs = kEventDateMin.days * kDayMs;
     constexpr std::int64_t kLastMs = kEventDateMax.days * kDayMs;
-    return moment.utc_ms >= kFirstMs && moment.utc_ms <= kLastMs && moment.offset_minutes >= -kOffsetMinutesMax &&
+    return moment.utc_ms >= kFirstMs && moment.utc_ms <= kLastMs &&
+           moment.offset_minutes >= -kOffsetMinutesMax &&
            moment.offset_minutes <= kOffsetMinutesMax;
 }
 
@@ -69,7 +74,8 @@ std::array<std::uint8_t, 16> content_of(const Digest& leaf) {
     return content;
 }
 
-void RecordFolder::begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome) {
+void RecordFolder::begin_outcome(const LogRecord& record, const DecodedRecord& decoded,
+                                 Outcome& outcome) {
     outcome.position = state_.position.next_position;
     outcome.offset = record.offset;
     outcome.append_time_ms = std::max(state_.position.append_time_ms, record.append_time_ms);
@@ -80,8 +86,8 @@ void RecordFolder::begin_outcome(const LogRecord& record, const DecodedRecord& d
     outcome.event_id = text_of(decoded.event->id());
     outcome.source = text_of(decoded.event->source());
     outcome.actor = text_of(decoded.event->actor());
-    outcome.recorded_at =
-        Instant{decoded.event->recorded_at()->utc_ms(), decoded.event->recorded_at()->offset_minutes()};
+    outcome.recorded_at = Instant{decoded.event->recorded_at()->utc_ms(),
+                                  decoded.event->recorded_at()->offset_minutes()};
 }
 
 void RecordFolder::refuse(Outcome& outcome, Refusal reason, const RefusalDetail& detail) {
@@ -103,7 +109,8 @@ Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context,
         return context.refuse(Refusal::publisher_not_authorised, "source");
     if (context.role > Role::auditor) return context.refuse(Refusal::field_invalid, "role");
     if (!id_ok(decoded.event->actor())) return context.refuse(Refusal::field_invalid, "actor");
-    if (!moment_ok(context.recorded_at)) return context.refuse(Refusal::date_out_of_range, "recorded_at");
+    if (!moment_ok(context.recorded_at))
+        return context.refuse(Refusal::date_out_of_range, "recorded_at");
     state_.books.begin(decoded.ledger);
     const Refusal refused = apply_event(state_, hasher_, context, *decoded.event);
     const std::span<const Posting> postings = state_.books.end();
@@ -120,30 +127,36 @@ void RecordFolder::note_subjects(const DecodedRecord& decoded, Outcome& outcome)
     };
     note_voucher(decoded.touched.voucher);
     note_voucher(decoded.touched.replaced_voucher);
-    const Handle provider = state_.registry.providers.find(decoded.ledger, decoded.touched.provider);
+    const Handle provider =
+        state_.registry.providers.find(decoded.ledger, decoded.touched.provider);
     if (provider != kNoHandle) outcome.subjects.push_back({SubjectKind::provider, provider});
 }
 
 void RecordFolder::note_new_names(const DecodedRecord& decoded) {
     if (state_.vouchers.made != state_.position.vouchers_made) {
         state_.position.vouchers_made = state_.vouchers.made;
-        state_.new_names.emplace_back(NameKind::voucher,
-                                      std::pair{state_.vouchers.made, std::string(decoded.touched.voucher)});
+        state_.new_names.emplace_back(
+            NameKind::voucher,
+            std::pair{state_.vouchers.made, std::string(decoded.touched.voucher)});
     }
     if (state_.registry.clients_made != state_.position.clients_made) {
         state_.position.clients_made = state_.registry.clients_made;
-        state_.new_names.emplace_back(NameKind::client,
-                                      std::pair{state_.registry.clients_made, std::string(decoded.touched.client)});
+        state_.new_names.emplace_back(
+            NameKind::client,
+            std::pair{state_.registry.clients_made, std::string(decoded.touched.client)});
     }
 }
 
-std::string_view RecordFolder::owner_name(const Account& account, const DecodedRecord& decoded) const {
+std::string_view RecordFolder::owner_name(const Account& account,
+                                          const DecodedRecord& decoded) const {
     switch (account.account_class) {
         case AccountClass::voucher_available:
         case AccountClass::voucher_held: {
             // An event touches the voucher that it names, or the one whose decision it replaces.
-            const auto* const slot = state_.vouchers.cache.peek(Vouchers::key(decoded.ledger, decoded.touched.voucher));
-            const bool named = slot != nullptr && slot->present && slot->record.handle == account.owner;
+            const auto* const slot =
+                state_.vouchers.cache.peek(Vouchers::key(decoded.ledger, decoded.touched.voucher));
+            const bool named =
+                slot != nullptr && slot->present && slot->record.handle == account.owner;
             return named ? decoded.touched.voucher : decoded.touched.replaced_voucher;
         }
         case AccountClass::commitment:
@@ -168,15 +181,18 @@ std::string_view RecordFolder::owner_name(const Account& account, const DecodedR
 
 std::string_view RecordFolder::counterpart_name(const Account& account) const {
     if (account.counterpart == kNoHandle) return {};
-    return account.account_class == AccountClass::expense ? std::string_view(state_.books.words[account.counterpart].id)
-                                                          : state_.registry.providers[account.counterpart].id;
+    return account.account_class == AccountClass::expense
+               ? std::string_view(state_.books.words[account.counterpart].id)
+               : state_.registry.providers[account.counterpart].id;
 }
 
 void RecordFolder::extend_digest(const DecodedRecord& decoded, const Outcome& outcome) {
     Ledger& ledger = state_.books.ledgers.change(decoded.ledger);
-    digest_step_.begin(ledger.digest, outcome.leaf, static_cast<std::uint8_t>(outcome.kind), outcome.refusal);
+    digest_step_.begin(ledger.digest, outcome.leaf, static_cast<std::uint8_t>(outcome.kind),
+                       outcome.refusal);
     for (const Posting& posting : outcome.postings)
-        digest_step_.add(posting, owner_name(posting.account, decoded), counterpart_name(posting.account));
+        digest_step_.add(posting, owner_name(posting.account, decoded),
+                         counterpart_name(posting.account));
     ledger.digest = digest_step_.end(hasher_);
     ledger.events += 1;
     (outcome.kind == OutcomeKind::accepted ? ledger.accepted : ledger.refused) += 1;
@@ -226,8 +242,9 @@ bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, O
         const auto* const adopted = decoded.event->data_as_RulesAdopted();
         if (adopted != nullptr && adopted->version() > kRulesVersionMax) {
             const EventContext context = context_of(state_, decoded);
-            const bool believed = state_.books.ledgers[decoded.ledger].opened &&
-                                  may_publish(state_.books, context, events::Fact::RulesAdopted, {});
+            const bool believed =
+                state_.books.ledgers[decoded.ledger].opened &&
+                may_publish(state_.books, context, events::Fact::RulesAdopted, {});
             if (believed) return false;
         }
         fold_event(decoded, outcome);
@@ -237,20 +254,22 @@ bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, O
 }
 
 template <class T>
-Status fill_from_row(RecordCache<T>& cache, std::string_view key, std::optional<std::string_view> row, TableId table) {
+Status fill_from_row(RecordCache<T>& cache, std::string_view key,
+                     std::optional<std::string_view> row, TableId table) {
     auto* const slot = cache.find(key);
     SALDO_ASSERT(slot != nullptr, "only wanted rows are fetched");
     if (!row) return {};
     if (!RecordCache<T>::fill(*slot, *row))
-        return fail(ErrorKind::damaged,
-                    "a row of the table " + std::string(table_name(table)) + " cannot be read: rebuild the home");
+        return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) +
+                                            " cannot be read: rebuild the home");
     return {};
 }
 
 }  // namespace
 
 Fold::Fold(Hasher& hasher, PartitionIndex partition, PartitionIndex partition_count)
-    : state_(std::make_unique<State>()), batch_(std::make_unique<Batch>(hasher, partition, partition_count)) {}
+    : state_(std::make_unique<State>()),
+      batch_(std::make_unique<Batch>(hasher, partition, partition_count)) {}
 
 Fold::~Fold() = default;
 
@@ -266,7 +285,9 @@ Status Fold::load(TableId table, std::string_view key, std::string_view value) {
 
 void Fold::begin_batch(std::span<const LogRecord> records) { batch_->begin(*state_, records); }
 
-std::span<const std::string_view> Fold::wanted(TableId table) const { return batch_->wanted.keys(table); }
+std::span<const std::string_view> Fold::wanted(TableId table) const {
+    return batch_->wanted.keys(table);
+}
 
 Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string_view> row) {
     const std::string_view key = batch_->wanted.keys(table)[index];
@@ -300,9 +321,11 @@ Status Fold::fold_batch(std::vector<Outcome>& outcomes) {
         Outcome& outcome = outcomes.emplace_back();
         if (folder.fold(batch_->records[at], batch_->decoded[at], outcome)) continue;
         outcomes.pop_back();
-        return fail(ErrorKind::newer_format,
-                    "the ledger adopts a version of the rules that this program does not have (position " +
-                        std::to_string(state_->position.next_position) + "): install a later version and fold again");
+        return fail(
+            ErrorKind::newer_format,
+            "the ledger adopts a version of the rules that this program does not have (position " +
+                std::to_string(state_->position.next_position) +
+                "): install a later version and fold again");
     }
     return {};
 }
@@ -317,8 +340,10 @@ std::size_t Fold::cached_bytes() const {
     constexpr std::size_t kDeliveryBytes = 400;
     constexpr std::size_t kVoucherBytes = 900;
     constexpr std::size_t kClientBytes = 250;
-    return state_->identities.size() * kIdentityBytes + state_->deliveries.cache.size() * kDeliveryBytes +
-           state_->vouchers.cache.size() * kVoucherBytes + state_->registry.clients.size() * kClientBytes;
+    return state_->identities.size() * kIdentityBytes +
+           state_->deliveries.cache.size() * kDeliveryBytes +
+           state_->vouchers.cache.size() * kVoucherBytes +
+           state_->registry.clients.size() * kClientBytes;
 }
 
 void Fold::evict(std::uint32_t keep_from) {

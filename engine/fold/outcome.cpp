@@ -77,8 +77,8 @@ bool table_is_resident(TableId table) noexcept {
 }
 
 bool table_is_fetched(TableId table) noexcept {
-    return table == TableId::clients || table == TableId::vouchers || table == TableId::deliveries ||
-           table == TableId::identities;
+    return table == TableId::clients || table == TableId::vouchers ||
+           table == TableId::deliveries || table == TableId::identities;
 }
 
 std::string State::identity_key(Handle ledger, Handle source, std::string_view id) {

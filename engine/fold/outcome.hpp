@@ -1,5 +1,5 @@
-// What became of one record of the log: exactly one of accepted (with balanced postings), refused (with the first
-// reason by precedence) or redelivery (of an earlier position).
+// What became of one record of the log: exactly one of accepted (with balanced postings), refused
+// (with the first reason by precedence) or redelivery (of an earlier position).
 #pragma once
 
 #include <cstdint>
@@ -30,12 +30,12 @@ struct Outcome {
     std::uint64_t position = 0;  // in the shard: 0, 1, 2, … without gaps; the Merkle leaf's index
     std::int64_t offset = 0;     // in the log
     std::int64_t append_time_ms = 0;
-    Digest leaf;                   // RFC 6962 leaf hash of the record
-    Handle ledger = kNoHandle;     // kNoHandle: the record could not be read or was misrouted
-    std::uint8_t type = 0;         // the event's number in the union; 0: could not be read
+    Digest leaf;                // RFC 6962 leaf hash of the record
+    Handle ledger = kNoHandle;  // kNoHandle: the record could not be read or was misrouted
+    std::uint8_t type = 0;      // the event's number in the union; 0: could not be read
     OutcomeKind kind = OutcomeKind::accepted;
     Refusal refusal = Refusal::none;
-    std::string refused_field;     // the schema's name of the field it was about; may be empty
+    std::string refused_field;  // the schema's name of the field it was about; may be empty
     bool has_numbers = false;
     std::int64_t asked = 0;
     std::int64_t limit = 0;
@@ -48,13 +48,14 @@ struct Outcome {
     std::vector<Subject> subjects;  // not part of the row: the history question keeps them
 };
 
-// The outcome's row; its key is the position, 8 bytes big-endian. Named apart so that position and subjects stay out.
+// The outcome's row; its key is the position, 8 bytes big-endian. Named apart so that position and
+// subjects stay out.
 template <class Fields>
 void describe(Fields& fields, Outcome& outcome) {
-    fields(outcome.offset, outcome.append_time_ms, outcome.leaf, outcome.ledger, outcome.type, outcome.kind,
-           outcome.refusal, outcome.refused_field, outcome.has_numbers, outcome.asked, outcome.limit,
-           outcome.earlier_position, outcome.event_id, outcome.source, outcome.actor, outcome.recorded_at.utc_ms,
-           outcome.recorded_at.offset_minutes, outcome.postings);
+    fields(outcome.offset, outcome.append_time_ms, outcome.leaf, outcome.ledger, outcome.type,
+           outcome.kind, outcome.refusal, outcome.refused_field, outcome.has_numbers, outcome.asked,
+           outcome.limit, outcome.earlier_position, outcome.event_id, outcome.source, outcome.actor,
+           outcome.recorded_at.utc_ms, outcome.recorded_at.offset_minutes, outcome.postings);
 }
 
 }  // namespace saldo

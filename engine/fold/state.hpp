@@ -1,4 +1,5 @@
-// Everything that the fold knows of a shard: resident reference data, cached records, balances, and where it stands.
+// Everything that the fold knows of a shard: resident reference data, cached records, balances, and
+// where it stands.
 #pragma once
 
 #include <array>
@@ -17,12 +18,13 @@
 
 namespace saldo {
 
-// What is kept under (ledger, source, id): which contents were seen, and where each was first. The first is the event;
-// the others were refused as id_reused_with_other_content.
+// What is kept under (ledger, source, id): which contents were seen, and where each was first. The
+// first is the event; the others were refused as id_reused_with_other_content.
 struct Identity {
     struct Seen {
         std::uint64_t position = 0;
-        // The first half of the leaf hash: 128 bits of SHA-256 over key and payload tell contents apart.
+        // The first half of the leaf hash: 128 bits of SHA-256 over key and payload tell contents
+        // apart.
         std::array<std::uint8_t, 16> content{};
     };
     std::vector<Seen> seen;
@@ -50,11 +52,13 @@ class State {
     std::vector<std::pair<NameKind, std::pair<Handle, std::string>>> new_names;
 
     // ledger u32 | source u32 | id
-    [[nodiscard]] static std::string identity_key(Handle ledger, Handle source, std::string_view id);
+    [[nodiscard]] static std::string identity_key(Handle ledger, Handle source,
+                                                  std::string_view id);
 };
 
 // Writes every changed row; reads a row of a resident table back. (state_rows.cpp)
 void take_changes(State& state, RowSink& sink);
-[[nodiscard]] Status load_row(State& state, TableId table, std::string_view key, std::string_view value);
+[[nodiscard]] Status load_row(State& state, TableId table, std::string_view key,
+                              std::string_view value);
 
 }  // namespace saldo

@@ -22,7 +22,8 @@ std::string row_of(const T& record) {
 template <class T>
 void take_reference(ReferenceKind kind, ResidentTable<T>& table, RowSink& sink) {
     table.take_changes([&](Handle handle, const T& record) {
-        sink.put(TableId::reference, handle_key(static_cast<std::uint8_t>(kind), handle), row_of(record));
+        sink.put(TableId::reference, handle_key(static_cast<std::uint8_t>(kind), handle),
+                 row_of(record));
     });
 }
 
@@ -71,7 +72,9 @@ Status load_reference(State& state, ReferenceKind kind, Handle handle, std::stri
             loaded = state.settlements.runs.load(handle, row);
             break;
     }
-    if (!loaded) return fail(ErrorKind::damaged, "a row of the reference table cannot be read: rebuild the home");
+    if (!loaded)
+        return fail(ErrorKind::damaged,
+                    "a row of the reference table cannot be read: rebuild the home");
     return {};
 }
 
@@ -88,8 +91,9 @@ void take_changes(State& state, RowSink& sink) {
     take_reference(ReferenceKind::contract, state.registry.contracts, sink);
     take_reference(ReferenceKind::settlement, state.settlements.settlements, sink);
     take_reference(ReferenceKind::payment_run, state.settlements.runs, sink);
-    state.books.take_changed_balances(
-        [&](const std::string& key, std::int64_t amount) { sink.put(TableId::balances, key, row_of(amount)); });
+    state.books.take_changed_balances([&](const std::string& key, std::int64_t amount) {
+        sink.put(TableId::balances, key, row_of(amount));
+    });
     state.open_payables.take_changes([&](const std::string& key, const Cents* amount) {
         if (amount == nullptr) {
             sink.erase(TableId::open_sums, key);
@@ -98,7 +102,8 @@ void take_changes(State& state, RowSink& sink) {
         }
     });
     for (const auto& [kind, name] : state.new_names)
-        sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first), name.second);
+        sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first),
+                 name.second);
     state.new_names.clear();
     take_cached(TableId::clients, state.registry.clients, sink);
     take_cached(TableId::vouchers, state.vouchers.cache, sink);
@@ -112,7 +117,8 @@ Status load_row(State& state, TableId table, std::string_view key, std::string_v
     constexpr std::size_t kOpenSumKeyBytes = 24;
     FieldReader fields(value);
     if (table == TableId::reference && key.size() == kReferenceKeyBytes)
-        return load_reference(state, static_cast<ReferenceKind>(key[0]), big_endian_u32(key.substr(1)), value);
+        return load_reference(state, static_cast<ReferenceKind>(key[0]),
+                              big_endian_u32(key.substr(1)), value);
     if (table == TableId::balances && key.size() == kBalanceKeyBytes) {
         std::int64_t amount = 0;
         fields(amount);
@@ -122,10 +128,12 @@ Status load_row(State& state, TableId table, std::string_view key, std::string_v
         fields(amount);
         state.open_payables.load(OpenPayables::key_of_row(key), amount);
     } else {
-        return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) + " has a strange key");
+        return fail(ErrorKind::damaged,
+                    "a row of the table " + std::string(table_name(table)) + " has a strange key");
     }
     if (fields.failed())
-        return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) + " cannot be read");
+        return fail(ErrorKind::damaged,
+                    "a row of the table " + std::string(table_name(table)) + " cannot be read");
     return {};
 }
 

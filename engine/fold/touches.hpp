@@ -1,5 +1,5 @@
-// Which records an event touches, read from its fields alone: what to fetch before a batch, whose history it belongs
-// to, and which provider it speaks for.
+// Which records an event touches, read from its fields alone: what to fetch before a batch, whose
+// history it belongs to, and which provider it speaks for.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// Accounts, commodities and postings. An accepted event is a list of postings whose sum is zero in every
-// commodity (docs/accounting: DESIGN's double entry). Positive is debit, negative is credit.
+// Accounts, commodities and postings. An accepted event is a list of postings whose sum is zero in
+// every commodity (docs/accounting: DESIGN's double entry). Positive is debit, negative is credit.
 #pragma once
 
 #include <compare>
@@ -9,12 +9,22 @@
 
 namespace saldo {
 
-// A dense number that stands for an external id inside one home; never leaves it and enters no digest.
+// A dense number that stands for an external id inside one home; never leaves it and enters no
+// digest.
 using Handle = std::uint32_t;
 inline constexpr Handle kNoHandle = 0;
 
-// What an amount counts. EUR in cents; a unit in thousandths. Numbers are stored: never change them.
-enum class Commodity : std::uint8_t { eur = 0, hour = 1, minute = 2, visit = 3, day = 4, month = 5, piece = 6 };
+// What an amount counts. EUR in cents; a unit in thousandths. Numbers are stored: never change
+// them.
+enum class Commodity : std::uint8_t {
+    eur = 0,
+    hour = 1,
+    minute = 2,
+    visit = 3,
+    day = 4,
+    month = 5,
+    piece = 6
+};
 [[nodiscard]] std::string_view commodity_name(Commodity commodity) noexcept;
 // Its decimals: 2 for EUR, 3 for units.
 [[nodiscard]] std::string amount_text(Commodity commodity, std::int64_t amount);
@@ -41,8 +51,8 @@ enum class AccountClass : std::uint8_t {
 // "payable/open".
 [[nodiscard]] std::string_view account_class_name(AccountClass account_class) noexcept;
 
-// An account of one ledger. The balance of a voucher's accounts is kept with the voucher, and summed under owner
-// kNoHandle.
+// An account of one ledger. The balance of a voucher's accounts is kept with the voucher, and
+// summed under owner kNoHandle.
 struct Account {
     AccountClass account_class = AccountClass::bank;
     Handle owner = kNoHandle;

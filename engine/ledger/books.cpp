@@ -28,23 +28,26 @@ void Books::post(AccountClass account_class, Handle owner, Handle counterpart, C
     postings_.push_back({account, commodity, amount, after});
 }
 
-void Books::post_voucher(AccountClass account_class, Handle voucher, Commodity commodity, std::int64_t amount,
-                         std::int64_t& balance) {
+void Books::post_voucher(AccountClass account_class, Handle voucher, Commodity commodity,
+                         std::int64_t amount, std::int64_t& balance) {
     if (amount == 0) return;
     add(Account{account_class, kNoHandle, kNoHandle}, commodity, amount);
     balance += amount;
     postings_.push_back({Account{account_class, voucher, kNoHandle}, commodity, amount, balance});
 }
 
-void Books::transfer(AccountClass debit, AccountClass credit, Handle owner, Handle counterpart, Cents amount) {
+void Books::transfer(AccountClass debit, AccountClass credit, Handle owner, Handle counterpart,
+                     Cents amount) {
     post(debit, owner, counterpart, Commodity::eur, amount.value);
     post(credit, owner, counterpart, Commodity::eur, -amount.value);
 }
 
 std::span<const Posting> Books::end() {
     std::array<std::int64_t, 7> sums{};
-    for (const Posting& posting : postings_) sums[static_cast<std::size_t>(posting.commodity)] += posting.amount;
-    for (const std::int64_t sum : sums) SALDO_ASSERT(sum == 0, "the postings of an event sum to zero");
+    for (const Posting& posting : postings_)
+        sums[static_cast<std::size_t>(posting.commodity)] += posting.amount;
+    for (const std::int64_t sum : sums)
+        SALDO_ASSERT(sum == 0, "the postings of an event sum to zero");
     return postings_;
 }
 

@@ -1,8 +1,9 @@
-// The books of a shard: its ledgers, who may publish, the balance of every account, and the postings of the event that
-// is being folded.
+// The books of a shard: its ledgers, who may publish, the balance of every account, and the
+// postings of the event that is being folded.
 //
 // Invariants
-// 1. The postings of an event sum to zero in every commodity: checked when the event ends, in release too.
+// 1. The postings of an event sum to zero in every commodity: checked when the event ends, in
+// release too.
 // 2. A balance is the sum of the postings to its account.
 #pragma once
 
@@ -33,8 +34,10 @@ struct BalanceKeyHash {
     [[nodiscard]] std::size_t operator()(const BalanceKey& key) const noexcept {
         constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
         const auto account_class = static_cast<std::uint64_t>(key.account.account_class);
-        std::uint64_t hash = (std::uint64_t{key.account.owner} << 32U | key.account.counterpart) * kMultiplier;
-        hash ^= hash >> 32U ^ (account_class << 40U | static_cast<std::uint64_t>(key.commodity) << 32U | key.ledger);
+        std::uint64_t hash =
+            (std::uint64_t{key.account.owner} << 32U | key.account.counterpart) * kMultiplier;
+        hash ^= hash >> 32U ^ (account_class << 40U |
+                               static_cast<std::uint64_t>(key.commodity) << 32U | key.ledger);
         hash *= kMultiplier;
         return hash ^ hash >> 29U;
     }
@@ -49,16 +52,20 @@ class Books {
     // Begins the postings of an event in a ledger.
     void begin(Handle ledger);
     // Adds `amount` to an account that is not a voucher's. Zero is no posting.
-    void post(AccountClass account_class, Handle owner, Handle counterpart, Commodity commodity, std::int64_t amount);
-    // Adds to a voucher's account, whose own balance the voucher keeps: `balance` is changed by `amount`.
-    void post_voucher(AccountClass account_class, Handle voucher, Commodity commodity, std::int64_t amount,
-                      std::int64_t& balance);
+    void post(AccountClass account_class, Handle owner, Handle counterpart, Commodity commodity,
+              std::int64_t amount);
+    // Adds to a voucher's account, whose own balance the voucher keeps: `balance` is changed by
+    // `amount`.
+    void post_voucher(AccountClass account_class, Handle voucher, Commodity commodity,
+                      std::int64_t amount, std::int64_t& balance);
     // Debits one account and credits the other in euros.
-    void transfer(AccountClass debit, AccountClass credit, Handle owner, Handle counterpart, Cents amount);
+    void transfer(AccountClass debit, AccountClass credit, Handle owner, Handle counterpart,
+                  Cents amount);
     // The postings since begin(). Asserts invariant 1.
     [[nodiscard]] std::span<const Posting> end();
 
-    [[nodiscard]] std::int64_t balance(Handle ledger, const Account& account, Commodity commodity) const;
+    [[nodiscard]] std::int64_t balance(Handle ledger, const Account& account,
+                                       Commodity commodity) const;
 
     // Balances that changed, in order of their keys.
     template <class Write>

@@ -41,7 +41,8 @@ struct EventContext {
         return reason;
     }
     // Refuses with a field and the two numbers that decided.
-    [[nodiscard]] Refusal refuse(Refusal reason, std::string_view field, std::int64_t asked, std::int64_t limit) {
+    [[nodiscard]] Refusal refuse(Refusal reason, std::string_view field, std::int64_t asked,
+                                 std::int64_t limit) {
         detail = RefusalDetail{field, asked, limit, true};
         return reason;
     }

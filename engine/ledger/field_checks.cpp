@@ -22,7 +22,9 @@ bool date_ok(const events::Date& date) noexcept {
     return date.days() >= kEventDateMin.days && date.days() <= kEventDateMax.days;
 }
 
-bool optional_date_ok(const events::Date* date) noexcept { return date == nullptr || date_ok(*date); }
+bool optional_date_ok(const events::Date* date) noexcept {
+    return date == nullptr || date_ok(*date);
+}
 
 bool cents_ok(const events::Cents& amount) noexcept {
     return amount.value() >= -kCentsMax.value && amount.value() <= kCentsMax.value;

@@ -1,5 +1,5 @@
-// Single fields of an event, checked before anything is looked up: sizes, ranges, dates. The limits are those of
-// base/limits.hpp and money/cents.hpp.
+// Single fields of an event, checked before anything is looked up: sizes, ranges, dates. The limits
+// are those of base/limits.hpp and money/cents.hpp.
 #pragma once
 
 #include <string_view>

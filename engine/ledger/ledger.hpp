@@ -14,8 +14,8 @@ namespace saldo {
 // The rules that this build knows: RulesAdopted names one of them; a ledger begins with 1.
 inline constexpr std::uint16_t kRulesVersionMax = 1;
 
-// A ledger comes into being with the first event that names it, so that identity and digests hold for refused
-// events too; it takes other events once LedgerOpened was accepted.
+// A ledger comes into being with the first event that names it, so that identity and digests hold
+// for refused events too; it takes other events once LedgerOpened was accepted.
 struct Ledger {
     Handle ledger = kNoHandle;  // always 0: a ledger belongs to no ledger
     std::string id;
@@ -27,8 +27,8 @@ struct Ledger {
     std::uint16_t rules_version = 1;
     std::uint16_t register_check_days_max = 0;
     Date accounting_closed_until{-1'000'000};
-    Digest digest;                  // running: over leaf hash, outcome and postings, redeliveries left out
-    std::uint64_t events = 0;       // in the digest so far; also the ledger's own order of events
+    Digest digest;  // running: over leaf hash, outcome and postings, redeliveries left out
+    std::uint64_t events = 0;  // in the digest so far; also the ledger's own order of events
     std::uint64_t accepted = 0;
     std::uint64_t refused = 0;
     std::uint64_t redelivered = 0;
@@ -38,13 +38,15 @@ struct Ledger {
 
 template <class Fields>
 void describe(Fields& fields, Ledger& ledger) {
-    fields(ledger.ledger, ledger.id, ledger.opened, ledger.name, ledger.organiser_business_id, ledger.organiser_code,
-           ledger.opened_by_source, ledger.rules_version, ledger.register_check_days_max, ledger.accounting_closed_until,
-           ledger.digest, ledger.events, ledger.accepted, ledger.refused, ledger.redelivered, ledger.runs_made,
+    fields(ledger.ledger, ledger.id, ledger.opened, ledger.name, ledger.organiser_business_id,
+           ledger.organiser_code, ledger.opened_by_source, ledger.rules_version,
+           ledger.register_check_days_max, ledger.accounting_closed_until, ledger.digest,
+           ledger.events, ledger.accepted, ledger.refused, ledger.redelivered, ledger.runs_made,
            ledger.entitlement_vouchers);
 }
 
-// A source of events: what it may publish. Sources get handles at first sight, as identity rows name them.
+// A source of events: what it may publish. Sources get handles at first sight, as identity rows
+// name them.
 struct Publisher {
     struct Grant {
         std::uint64_t types = 0;  // bit N: the event type N of the union

@@ -17,11 +17,16 @@ std::uint64_t bit_of(events::Fact type) { return std::uint64_t{1} << static_cast
 }  // namespace
 
 Refusal open_ledger(Books& books, EventContext& event, const events::LedgerOpened& opened) {
-    if (books.ledgers[event.ledger].opened) return event.refuse(Refusal::ledger_already_open, "ledger");
-    if (!text_ok(opened.name()) || opened.name()->size() == 0) return event.refuse(Refusal::field_invalid, "name");
-    if (!id_ok(opened.organiser_business_id())) return event.refuse(Refusal::field_invalid, "organiser_business_id");
-    if (!id_ok(opened.organiser_code())) return event.refuse(Refusal::field_invalid, "organiser_code");
-    if (text_of(opened.currency()) != "EUR") return event.refuse(Refusal::field_invalid, "currency");
+    if (books.ledgers[event.ledger].opened)
+        return event.refuse(Refusal::ledger_already_open, "ledger");
+    if (!text_ok(opened.name()) || opened.name()->size() == 0)
+        return event.refuse(Refusal::field_invalid, "name");
+    if (!id_ok(opened.organiser_business_id()))
+        return event.refuse(Refusal::field_invalid, "organiser_business_id");
+    if (!id_ok(opened.organiser_code()))
+        return event.refuse(Refusal::field_invalid, "organiser_code");
+    if (text_of(opened.currency()) != "EUR")
+        return event.refuse(Refusal::field_invalid, "currency");
     Ledger& ledger = books.ledgers.change(event.ledger);
     ledger.opened = true;
     ledger.name = text_of(opened.name());
@@ -41,9 +46,11 @@ Refusal adopt_rules(Books& books, EventContext& event, const events::RulesAdopte
     return Refusal::none;
 }
 
-Refusal authorise_publisher(Books& books, EventContext& event, const events::PublisherAuthorised& authorised) {
+Refusal authorise_publisher(Books& books, EventContext& event,
+                            const events::PublisherAuthorised& authorised) {
     if (!id_ok(authorised.publisher())) return event.refuse(Refusal::field_invalid, "publisher");
-    if (!optional_id_ok(authorised.provider())) return event.refuse(Refusal::field_invalid, "provider");
+    if (!optional_id_ok(authorised.provider()))
+        return event.refuse(Refusal::field_invalid, "provider");
     Publisher::Grant grant;
     grant.types = authorised.types() == nullptr ? kEveryType : 0;
     if (authorised.types() != nullptr) {
@@ -53,15 +60,18 @@ Refusal authorise_publisher(Books& books, EventContext& event, const events::Pub
             grant.types |= bit_of(*type);
         }
     }
-    if (!date_ok(*authorised.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
-    if (!optional_date_ok(authorised.valid_until())) return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (!date_ok(*authorised.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (!optional_date_ok(authorised.valid_until()))
+        return event.refuse(Refusal::date_out_of_range, "valid_until");
     grant.provider = text_of(authorised.provider());
     grant.valid_from = date_of(*authorised.valid_from());
     grant.valid_until = date_or(authorised.valid_until(), kDateMax);
-    const Handle publisher = books.publishers.find_or_add(event.ledger, text_of(authorised.publisher()));
+    const Handle publisher =
+        books.publishers.find_or_add(event.ledger, text_of(authorised.publisher()));
     auto& grants = books.publishers.change(publisher).grants;
-    // What is said again of the same provider and types stands in the place of what was said before: that is how an
-    // authorisation ends.
+    // What is said again of the same provider and types stands in the place of what was said
+    // before: that is how an authorisation ends.
     std::erase_if(grants, [&](const Publisher::Grant& earlier) {
         return earlier.provider == grant.provider && earlier.types == grant.types;
     });
@@ -69,23 +79,29 @@ Refusal authorise_publisher(Books& books, EventContext& event, const events::Pub
     return Refusal::none;
 }
 
-Refusal close_accounting_period(Books& books, EventContext& event, const events::AccountingPeriodClosed& closed) {
-    if (!date_ok(*closed.period_end())) return event.refuse(Refusal::date_out_of_range, "period_end");
+Refusal close_accounting_period(Books& books, EventContext& event,
+                                const events::AccountingPeriodClosed& closed) {
+    if (!date_ok(*closed.period_end()))
+        return event.refuse(Refusal::date_out_of_range, "period_end");
     const Date end = date_of(*closed.period_end());
     const Date now = books.ledgers[event.ledger].accounting_closed_until;
-    if (end <= now) return event.refuse(Refusal::period_already_closed, "period_end", end.days, now.days);
+    if (end <= now)
+        return event.refuse(Refusal::period_already_closed, "period_end", end.days, now.days);
     books.ledgers.change(event.ledger).accounting_closed_until = end;
     return Refusal::none;
 }
 
-bool may_publish(const Books& books, const EventContext& event, events::Fact type, std::string_view provider) {
+bool may_publish(const Books& books, const EventContext& event, events::Fact type,
+                 std::string_view provider) {
     if (books.ledgers[event.ledger].opened_by_source == event.source) return true;
     const Handle publisher = books.publishers.find(event.ledger, event.source);
     if (publisher == kNoHandle) return false;
-    return std::ranges::any_of(books.publishers[publisher].grants, [&](const Publisher::Grant& grant) {
-        return (grant.types & bit_of(type)) != 0 && grant.valid_from <= event.recorded_on &&
-               event.recorded_on <= grant.valid_until && (grant.provider.empty() || grant.provider == provider);
-    });
+    return std::ranges::any_of(
+        books.publishers[publisher].grants, [&](const Publisher::Grant& grant) {
+            return (grant.types & bit_of(type)) != 0 && grant.valid_from <= event.recorded_on &&
+                   event.recorded_on <= grant.valid_until &&
+                   (grant.provider.empty() || grant.provider == provider);
+        });
 }
 
 }  // namespace saldo

@@ -1,5 +1,6 @@
-// Why the fold refused an event. The order is the order of precedence: an event that could be refused for two
-// reasons is refused for the first. Refusals are data: they are kept, counted and published.
+// Why the fold refused an event. The order is the order of precedence: an event that could be
+// refused for two reasons is refused for the first. Refusals are data: they are kept, counted and
+// published.
 #pragma once
 
 #include <cstdint>
@@ -108,10 +109,12 @@ enum class Refusal : std::uint16_t {
 [[nodiscard]] std::string_view refusal_text(Refusal refusal) noexcept;
 [[nodiscard]] std::optional<Refusal> refusal_of_code(std::string_view code) noexcept;
 
-// What the refusal was about: which field, and where numbers decide, what was asked and what was left.
+// What the refusal was about: which field, and where numbers decide, what was asked and what was
+// left.
 struct RefusalDetail {
-    std::string_view field;   // the schema's name of it; a literal
-    std::int64_t asked = 0;   // in the commodity of the voucher's pot, in 1/10,000 EUR for prices, in days for dates
+    std::string_view field;  // the schema's name of it; a literal
+    std::int64_t asked =
+        0;  // in the commodity of the voucher's pot, in 1/10,000 EUR for prices, in days for dates
     std::int64_t limit = 0;
     bool has_numbers = false;
 };

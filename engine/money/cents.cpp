@@ -4,11 +4,13 @@ namespace saldo {
 
 namespace {
 
-// `value` with `decimals` digits after the point, of which trailing zeros beyond `decimals_min` are cut.
+// `value` with `decimals` digits after the point, of which trailing zeros beyond `decimals_min` are
+// cut.
 std::string decimal_text(std::int64_t value, unsigned decimals, unsigned decimals_min) {
     const bool negative = value < 0;
     // Negating as unsigned is right for the smallest integer too.
-    std::uint64_t rest = negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    std::uint64_t rest =
+        negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     std::string reversed;
     for (unsigned digit = 0; rest > 0 || digit <= decimals; ++digit) {
         if (digit == decimals) reversed.push_back('.');

@@ -31,10 +31,10 @@ struct BasisPoints {
 };
 
 // The largest amounts that an event may name; sums of 10^6 of them stay within 64 bits.
-inline constexpr Cents kCentsMax{99'999'999'999};               // 999,999,999.99 EUR, as SEPA has it
-inline constexpr UnitPrice kUnitPriceMax{9'999'999'999'999};    // 999,999,999.9999 EUR
-inline constexpr Quantity kQuantityMax{999'999'999'999};        // 999,999,999.999 units
-inline constexpr BasisPoints kBasisPointsMax{10'000};           // 100 %
+inline constexpr Cents kCentsMax{99'999'999'999};             // 999,999,999.99 EUR, as SEPA has it
+inline constexpr UnitPrice kUnitPriceMax{9'999'999'999'999};  // 999,999,999.9999 EUR
+inline constexpr Quantity kQuantityMax{999'999'999'999};      // 999,999,999.999 units
+inline constexpr BasisPoints kBasisPointsMax{10'000};         // 100 %
 
 // "12.34", "-0.05".
 [[nodiscard]] std::string to_text(Cents amount);

@@ -6,7 +6,8 @@ namespace saldo {
 
 namespace {
 
-constexpr std::int64_t kPriceTimesQuantityPerCent = 100'000;  // 10^-4 EUR x 10^-3 units, against 10^-2 EUR
+constexpr std::int64_t kPriceTimesQuantityPerCent =
+    100'000;  // 10^-4 EUR x 10^-3 units, against 10^-2 EUR
 constexpr std::int64_t kBasisPointsPerWhole = 10'000;
 
 __int128 half_up(__int128 numerator, std::int64_t denominator) noexcept {
@@ -26,7 +27,8 @@ __int128 price_times_quantity(UnitPrice price, Quantity quantity) noexcept {
 }
 
 Cents share_of(Cents amount, BasisPoints rate) noexcept {
-    return Cents{divide_half_up(static_cast<__int128>(amount.value) * rate.value, kBasisPointsPerWhole)};
+    return Cents{
+        divide_half_up(static_cast<__int128>(amount.value) * rate.value, kBasisPointsPerWhole)};
 }
 
 std::vector<Cents> split(Cents amount, std::span<const BasisPoints> shares) {

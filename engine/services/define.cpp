@@ -8,19 +8,25 @@
 
 namespace saldo {
 
-Refusal define_funder(RegistryDesk& desk, EventContext& event, const events::FunderDefined& defined) {
+Refusal define_funder(RegistryDesk& desk, EventContext& event,
+                      const events::FunderDefined& defined) {
     if (!id_ok(defined.funder())) return event.refuse(Refusal::field_invalid, "funder");
-    if (!optional_id_ok(defined.municipality())) return event.refuse(Refusal::field_invalid, "municipality");
+    if (!optional_id_ok(defined.municipality()))
+        return event.refuse(Refusal::field_invalid, "municipality");
     if (!id_ok(defined.debtor_name())) return event.refuse(Refusal::field_invalid, "debtor_name");
-    if (!optional_id_ok(defined.bic()) || (defined.bic() != nullptr && !services::is_bic(text_of(defined.bic()))))
+    if (!optional_id_ok(defined.bic()) ||
+        (defined.bic() != nullptr && !services::is_bic(text_of(defined.bic()))))
         return event.refuse(Refusal::field_invalid, "bic");
-    if (!optional_id_ok(defined.payer_code())) return event.refuse(Refusal::field_invalid, "payer_code");
-    if (!date_ok(*defined.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (!optional_id_ok(defined.payer_code()))
+        return event.refuse(Refusal::field_invalid, "payer_code");
+    if (!date_ok(*defined.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
     if (services::iban_fault(text_of(defined.iban())) != services::IbanFault::none)
         return event.refuse(Refusal::iban_invalid, "iban");
     if (!services::is_business_id(text_of(defined.business_id())))
         return event.refuse(Refusal::business_id_invalid, "business_id");
-    const Handle funder = desk.registry.funders.find_or_add(event.ledger, text_of(defined.funder()));
+    const Handle funder =
+        desk.registry.funders.find_or_add(event.ledger, text_of(defined.funder()));
     desk.registry.funders.change(funder).definitions.push_back(
         {date_of(*defined.valid_from()), std::string(text_of(defined.business_id())),
          std::string(text_of(defined.municipality())), std::string(text_of(defined.debtor_name())),
@@ -32,7 +38,8 @@ Refusal define_funder(RegistryDesk& desk, EventContext& event, const events::Fun
 Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkDefined& defined) {
     if (!id_ok(defined.sink())) return event.refuse(Refusal::field_invalid, "sink");
     if (!id_ok(defined.format())) return event.refuse(Refusal::field_invalid, "format");
-    if (defined.purpose() > events::SinkPurpose::MAX) return event.refuse(Refusal::field_invalid, "purpose");
+    if (defined.purpose() > events::SinkPurpose::MAX)
+        return event.refuse(Refusal::field_invalid, "purpose");
     const Handle funder = desk.registry.funders.find(event.ledger, text_of(defined.funder()));
     if (funder == kNoHandle) return event.refuse(Refusal::funder_unknown, "funder");
     const Handle known = desk.registry.sinks.find(event.ledger, text_of(defined.sink()));
@@ -43,18 +50,21 @@ Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkD
     sink.format = text_of(defined.format());
     sink.format_version = defined.format_version();
     sink.purpose = static_cast<SinkPurpose>(defined.purpose());
-    if (defined.layout() != nullptr) sink.layout.assign(defined.layout()->begin(), defined.layout()->end());
+    if (defined.layout() != nullptr)
+        sink.layout.assign(defined.layout()->begin(), defined.layout()->end());
     // A sink's funder is for ever: runs that were exported name it.
     if (known != kNoHandle && desk.registry.sinks[known].funder != funder)
         return event.refuse(Refusal::field_invalid, "funder");
     for (Handle other = 1; sink.pays() && other <= desk.registry.sinks.size(); ++other)
-        if (other != known && desk.registry.sinks[other].funder == funder && desk.registry.sinks[other].pays())
+        if (other != known && desk.registry.sinks[other].funder == funder &&
+            desk.registry.sinks[other].pays())
             return event.refuse(Refusal::funder_has_paying_sink, "purpose");
     desk.registry.sinks.change(desk.registry.sinks.find_or_add(event.ledger, sink.id)) = sink;
     return Refusal::none;
 }
 
-Refusal define_service(RegistryDesk& desk, EventContext& event, const events::ServiceDefined& defined) {
+Refusal define_service(RegistryDesk& desk, EventContext& event,
+                       const events::ServiceDefined& defined) {
     if (!id_ok(defined.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!id_ok(defined.name_fi())) return event.refuse(Refusal::field_invalid, "name_fi");
     if (!text_ok(defined.name_sv())) return event.refuse(Refusal::field_invalid, "name_sv");
@@ -62,13 +72,17 @@ Refusal define_service(RegistryDesk& desk, EventContext& event, const events::Se
     if (!id_ok(defined.coding())) return event.refuse(Refusal::field_invalid, "coding");
     if (defined.unit() > events::Unit::MAX) return event.refuse(Refusal::field_invalid, "unit");
     if (defined.basis() > events::Basis::MAX) return event.refuse(Refusal::field_invalid, "basis");
-    if (defined.short_balance() > events::ShortBalance::MAX) return event.refuse(Refusal::field_invalid, "short_balance");
-    if (defined.vat() > events::VatTreatment::MAX) return event.refuse(Refusal::field_invalid, "vat");
+    if (defined.short_balance() > events::ShortBalance::MAX)
+        return event.refuse(Refusal::field_invalid, "short_balance");
+    if (defined.vat() > events::VatTreatment::MAX)
+        return event.refuse(Refusal::field_invalid, "vat");
     if (defined.price_ceiling() != nullptr && !price_ok(*defined.price_ceiling()))
         return event.refuse(Refusal::amount_out_of_range, "price_ceiling");
     const std::int32_t vat_rate = defined.vat_rate() == nullptr ? 0 : defined.vat_rate()->value();
-    if (vat_rate < 0 || vat_rate > kBasisPointsMax.value) return event.refuse(Refusal::amount_out_of_range, "vat_rate");
-    if (!date_ok(*defined.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (vat_rate < 0 || vat_rate > kBasisPointsMax.value)
+        return event.refuse(Refusal::amount_out_of_range, "vat_rate");
+    if (!date_ok(*defined.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
     // Balances are counted in the unit: it is for ever.
     const auto unit = static_cast<Commodity>(defined.unit());
     const Handle known = desk.registry.services.find(event.ledger, text_of(defined.service()));
@@ -88,22 +102,28 @@ Refusal define_service(RegistryDesk& desk, EventContext& event, const events::Se
     definition.vat = static_cast<VatTreatment>(defined.vat());
     definition.vat_rate = BasisPoints{vat_rate};
     definition.coding = desk.books.words.find_or_add(event.ledger, text_of(defined.coding()));
-    const Handle handle = desk.registry.services.find_or_add(event.ledger, text_of(defined.service()));
+    const Handle handle =
+        desk.registry.services.find_or_add(event.ledger, text_of(defined.service()));
     Service& service = desk.registry.services.change(handle);
     service.unit = unit;
     service.definitions.push_back(std::move(definition));
     return Refusal::none;
 }
 
-Refusal register_client(RegistryDesk& desk, EventContext& event, const events::ClientRegistered& registered) {
+Refusal register_client(RegistryDesk& desk, EventContext& event,
+                        const events::ClientRegistered& registered) {
     if (!id_ok(registered.client())) return event.refuse(Refusal::field_invalid, "client");
-    if (!id_ok(registered.home_municipality())) return event.refuse(Refusal::field_invalid, "home_municipality");
-    if (!date_ok(*registered.home_from())) return event.refuse(Refusal::date_out_of_range, "home_from");
-    auto& slot = desk.registry.clients.at(Registry::client_key(event.ledger, text_of(registered.client())));
+    if (!id_ok(registered.home_municipality()))
+        return event.refuse(Refusal::field_invalid, "home_municipality");
+    if (!date_ok(*registered.home_from()))
+        return event.refuse(Refusal::date_out_of_range, "home_from");
+    auto& slot =
+        desk.registry.clients.at(Registry::client_key(event.ledger, text_of(registered.client())));
     const bool known = slot.present;
     Client& client = desk.registry.clients.change(slot);
     if (!known) client.handle = ++desk.registry.clients_made;
-    client.homes.push_back({std::string(text_of(registered.home_municipality())), date_of(*registered.home_from())});
+    client.homes.push_back(
+        {std::string(text_of(registered.home_municipality())), date_of(*registered.home_from())});
     return Refusal::none;
 }
 

@@ -10,8 +10,8 @@
 
 namespace saldo {
 
-// A municipality or county with its own bank account. Definitions are effective-dated: the latest that is valid
-// on a date counts.
+// A municipality or county with its own bank account. Definitions are effective-dated: the latest
+// that is valid on a date counts.
 struct Funder {
     struct Definition {
         Date valid_from;
@@ -30,7 +30,8 @@ struct Funder {
     [[nodiscard]] const Definition* on(Date date) const {
         const Definition* found = nullptr;
         for (const Definition& definition : definitions)
-            if (definition.valid_from <= date && (found == nullptr || definition.valid_from >= found->valid_from))
+            if (definition.valid_from <= date &&
+                (found == nullptr || definition.valid_from >= found->valid_from))
                 found = &definition;
         return found;
     }
@@ -38,8 +39,8 @@ struct Funder {
 
 template <class Fields>
 void describe(Fields& fields, Funder::Definition& definition) {
-    fields(definition.valid_from, definition.business_id, definition.municipality, definition.debtor_name,
-           definition.iban, definition.bic, definition.payer_code);
+    fields(definition.valid_from, definition.business_id, definition.municipality,
+           definition.debtor_name, definition.iban, definition.bic, definition.payer_code);
 }
 
 template <class Fields>
@@ -66,7 +67,8 @@ struct Sink {
 
 template <class Fields>
 void describe(Fields& fields, Sink& sink) {
-    fields(sink.ledger, sink.id, sink.funder, sink.format, sink.format_version, sink.purpose, sink.layout);
+    fields(sink.ledger, sink.id, sink.funder, sink.format, sink.format_version, sink.purpose,
+           sink.layout);
 }
 
 }  // namespace saldo

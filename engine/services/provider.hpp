@@ -1,5 +1,5 @@
-// A private provider: approvals by service, municipality and date, its bank account (confirmed by a second
-// person), register checks, payment holds, contracts and prices.
+// A private provider: approvals by service, municipality and date, its bank account (confirmed by a
+// second person), register checks, payment holds, contracts and prices.
 #pragma once
 
 #include <algorithm>
@@ -63,24 +63,30 @@ struct Provider {
     std::vector<std::string> payment_holds;  // reasons that stand
     std::vector<Price> prices;
 
-    // Act 569/2009 5-6 §: the organiser approves providers, and may withdraw; judged on the service date.
+    // Act 569/2009 5-6 §: the organiser approves providers, and may withdraw; judged on the service
+    // date.
     [[nodiscard]] bool approved(Handle service, std::string_view municipality, Date date) const {
         const auto names = [service](const std::vector<Handle>& services) {
             return services.empty() || std::ranges::find(services, service) != services.end();
         };
         for (const Exclusion& exclusion : exclusions)
-            if (names(exclusion.services) && exclusion.from <= date && date <= exclusion.until) return false;
+            if (names(exclusion.services) && exclusion.from <= date && date <= exclusion.until)
+                return false;
         return std::ranges::any_of(approvals, [&](const Approval& approval) {
-            return names(approval.services) && approval.valid_from <= date && date <= approval.valid_until &&
+            return names(approval.services) && approval.valid_from <= date &&
+                   date <= approval.valid_until &&
                    (approval.municipalities.empty() || municipality.empty() ||
-                    std::ranges::find(approval.municipalities, municipality) != approval.municipalities.end());
+                    std::ranges::find(approval.municipalities, municipality) !=
+                        approval.municipalities.end());
         });
     }
 
-    // The price that binds on a day: the latest in the log among those that fit best (same content before any
-    // content, same time class before any). nullptr: nothing is listed. With a contract only its prices count.
-    [[nodiscard]] const Price* price(Handle service, std::string_view content, std::string_view contract,
-                                     TimeClass time_class, Date date) const {
+    // The price that binds on a day: the latest in the log among those that fit best (same content
+    // before any content, same time class before any). nullptr: nothing is listed. With a contract
+    // only its prices count.
+    [[nodiscard]] const Price* price(Handle service, std::string_view content,
+                                     std::string_view contract, TimeClass time_class,
+                                     Date date) const {
         const Price* found = nullptr;
         int found_fit = -1;
         for (const Price& price : prices) {
@@ -88,7 +94,8 @@ struct Provider {
             if (date < price.valid_from || date > price.valid_until) continue;
             if (!price.content.empty() && price.content != content) continue;
             if (price.time_class != TimeClass::any && price.time_class != time_class) continue;
-            const int fit = (price.content.empty() ? 0 : 2) + (price.time_class == TimeClass::any ? 0 : 1);
+            const int fit =
+                (price.content.empty() ? 0 : 2) + (price.time_class == TimeClass::any ? 0 : 1);
             if (fit >= found_fit) {
                 found = &price;
                 found_fit = fit;
@@ -116,13 +123,14 @@ void describe(Fields& fields, Provider::RegisterCheck& check) {
 }
 template <class Fields>
 void describe(Fields& fields, Provider::Price& price) {
-    fields(price.service, price.content, price.contract, price.unit_price, price.gross, price.time_class,
-           price.valid_from, price.valid_until);
+    fields(price.service, price.content, price.contract, price.unit_price, price.gross,
+           price.time_class, price.valid_from, price.valid_until);
 }
 template <class Fields>
 void describe(Fields& fields, Provider& provider) {
-    fields(provider.ledger, provider.id, provider.business_id, provider.name, provider.approvals, provider.exclusions,
-           provider.account, provider.account_pending, provider.checks, provider.payment_holds, provider.prices);
+    fields(provider.ledger, provider.id, provider.business_id, provider.name, provider.approvals,
+           provider.exclusions, provider.account, provider.account_pending, provider.checks,
+           provider.payment_holds, provider.prices);
 }
 
 struct Contract {
@@ -136,8 +144,8 @@ struct Contract {
 
 template <class Fields>
 void describe(Fields& fields, Contract& contract) {
-    fields(contract.ledger, contract.id, contract.provider, contract.valid_from, contract.valid_until,
-           contract.self_billing);
+    fields(contract.ledger, contract.id, contract.provider, contract.valid_from,
+           contract.valid_until, contract.self_billing);
 }
 
 // A person, known to the fold by a pseudonym and by where the home has been.

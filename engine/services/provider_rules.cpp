@@ -17,14 +17,16 @@ struct NamedProvider {
     Refusal refused = Refusal::none;
 };
 
-NamedProvider find_provider(RegistryDesk& desk, EventContext& event, const flatbuffers::String* id) {
+NamedProvider find_provider(RegistryDesk& desk, EventContext& event,
+                            const flatbuffers::String* id) {
     if (!id_ok(id)) return {kNoHandle, event.refuse(Refusal::field_invalid, "provider")};
     const Handle found = desk.registry.providers.find(event.ledger, text_of(id));
     if (found == kNoHandle) return {found, event.refuse(Refusal::provider_unknown, "provider")};
     return {found, Refusal::none};
 }
 
-Refusal read_services(RegistryDesk& desk, EventContext& event, const Texts* said, std::vector<Handle>& services) {
+Refusal read_services(RegistryDesk& desk, EventContext& event, const Texts* said,
+                      std::vector<Handle>& services) {
     if (said == nullptr) return Refusal::none;
     for (const flatbuffers::String* const name : *said) {
         const Handle service = desk.registry.services.find(event.ledger, text_of(name));
@@ -45,13 +47,17 @@ Refusal check_company(EventContext& event, const Said& said) {
 
 }  // namespace
 
-Refusal note_application(RegistryDesk& desk, EventContext& event, const events::ProviderApplied& applied) {
-    if (const Refusal refused = check_company(event, applied); refused != Refusal::none) return refused;
+Refusal note_application(RegistryDesk& desk, EventContext& event,
+                         const events::ProviderApplied& applied) {
+    if (const Refusal refused = check_company(event, applied); refused != Refusal::none)
+        return refused;
     std::vector<Handle> services;
-    if (const Refusal refused = read_services(desk, event, applied.services(), services); refused != Refusal::none)
+    if (const Refusal refused = read_services(desk, event, applied.services(), services);
+        refused != Refusal::none)
         return refused;
     // An application makes the provider known; it approves nothing.
-    const Handle handle = desk.registry.providers.find_or_add(event.ledger, text_of(applied.provider()));
+    const Handle handle =
+        desk.registry.providers.find_or_add(event.ledger, text_of(applied.provider()));
     Provider& provider = desk.registry.providers.change(handle);
     if (provider.approvals.empty()) {
         provider.business_id = text_of(applied.business_id());
@@ -60,10 +66,14 @@ Refusal note_application(RegistryDesk& desk, EventContext& event, const events::
     return Refusal::none;
 }
 
-Refusal approve_provider(RegistryDesk& desk, EventContext& event, const events::ProviderApproved& approved) {
-    if (const Refusal refused = check_company(event, approved); refused != Refusal::none) return refused;
-    if (!date_ok(*approved.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
-    if (!optional_date_ok(approved.valid_until())) return event.refuse(Refusal::date_out_of_range, "valid_until");
+Refusal approve_provider(RegistryDesk& desk, EventContext& event,
+                         const events::ProviderApproved& approved) {
+    if (const Refusal refused = check_company(event, approved); refused != Refusal::none)
+        return refused;
+    if (!date_ok(*approved.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (!optional_date_ok(approved.valid_until()))
+        return event.refuse(Refusal::date_out_of_range, "valid_until");
     Provider::Approval approval;
     if (const Refusal refused = read_services(desk, event, approved.services(), approval.services);
         refused != Refusal::none)
@@ -73,7 +83,8 @@ Refusal approve_provider(RegistryDesk& desk, EventContext& event, const events::
             approval.municipalities.emplace_back(text_of(code));
     approval.valid_from = date_of(*approved.valid_from());
     approval.valid_until = date_or(approved.valid_until(), kDateMax);
-    const Handle handle = desk.registry.providers.find_or_add(event.ledger, text_of(approved.provider()));
+    const Handle handle =
+        desk.registry.providers.find_or_add(event.ledger, text_of(approved.provider()));
     Provider& provider = desk.registry.providers.change(handle);
     provider.business_id = text_of(approved.business_id());
     provider.name = text_of(approved.name());
@@ -81,12 +92,15 @@ Refusal approve_provider(RegistryDesk& desk, EventContext& event, const events::
     return Refusal::none;
 }
 
-Refusal suspend_provider(RegistryDesk& desk, EventContext& event, const events::ProviderSuspended& suspended) {
-    if (!date_ok(*suspended.suspended_from())) return event.refuse(Refusal::date_out_of_range, "suspended_from");
+Refusal suspend_provider(RegistryDesk& desk, EventContext& event,
+                         const events::ProviderSuspended& suspended) {
+    if (!date_ok(*suspended.suspended_from()))
+        return event.refuse(Refusal::date_out_of_range, "suspended_from");
     if (!optional_date_ok(suspended.suspended_until()))
         return event.refuse(Refusal::date_out_of_range, "suspended_until");
     Provider::Exclusion exclusion;
-    if (const Refusal refused = read_services(desk, event, suspended.services(), exclusion.services);
+    if (const Refusal refused =
+            read_services(desk, event, suspended.services(), exclusion.services);
         refused != Refusal::none)
         return refused;
     const NamedProvider named = find_provider(desk, event, suspended.provider());
@@ -97,10 +111,13 @@ Refusal suspend_provider(RegistryDesk& desk, EventContext& event, const events::
     return Refusal::none;
 }
 
-Refusal withdraw_provider(RegistryDesk& desk, EventContext& event, const events::ProviderWithdrawn& withdrawn) {
-    if (!date_ok(*withdrawn.withdrawn_from())) return event.refuse(Refusal::date_out_of_range, "withdrawn_from");
+Refusal withdraw_provider(RegistryDesk& desk, EventContext& event,
+                          const events::ProviderWithdrawn& withdrawn) {
+    if (!date_ok(*withdrawn.withdrawn_from()))
+        return event.refuse(Refusal::date_out_of_range, "withdrawn_from");
     std::vector<Handle> services;
-    if (const Refusal refused = read_services(desk, event, withdrawn.services(), services); refused != Refusal::none)
+    if (const Refusal refused = read_services(desk, event, withdrawn.services(), services);
+        refused != Refusal::none)
         return refused;
     const NamedProvider named = find_provider(desk, event, withdrawn.provider());
     if (named.refused != Refusal::none) return named.refused;
@@ -116,7 +133,8 @@ Refusal withdraw_provider(RegistryDesk& desk, EventContext& event, const events:
     return Refusal::none;
 }
 
-Refusal change_account(RegistryDesk& desk, EventContext& event, const events::AccountChanged& changed) {
+Refusal change_account(RegistryDesk& desk, EventContext& event,
+                       const events::AccountChanged& changed) {
     if (!id_ok(changed.account_name())) return event.refuse(Refusal::field_invalid, "account_name");
     if (changed.bic() != nullptr && !services::is_bic(text_of(changed.bic())))
         return event.refuse(Refusal::field_invalid, "bic");
@@ -125,12 +143,14 @@ Refusal change_account(RegistryDesk& desk, EventContext& event, const events::Ac
     const NamedProvider named = find_provider(desk, event, changed.provider());
     if (named.refused != Refusal::none) return named.refused;
     const auto says = [&](const Provider::BankAccount& account) {
-        return account.iban == text_of(changed.iban()) && account.name == text_of(changed.account_name()) &&
+        return account.iban == text_of(changed.iban()) &&
+               account.name == text_of(changed.account_name()) &&
                account.bic == text_of(changed.bic());
     };
     const Provider& now = desk.registry.providers[named.handle];
     const bool confirms = says(now.account_pending);
-    if (confirms && now.account_pending.changed_by == event.actor) return event.refuse(Refusal::four_eyes, "actor");
+    if (confirms && now.account_pending.changed_by == event.actor)
+        return event.refuse(Refusal::four_eyes, "actor");
     if (says(now.account)) return event.refuse(Refusal::already_in_this_state, "iban");
     Provider& provider = desk.registry.providers.change(named.handle);
     if (confirms) {
@@ -138,22 +158,28 @@ Refusal change_account(RegistryDesk& desk, EventContext& event, const events::Ac
         provider.account.confirmed_by = event.actor;
         provider.account_pending = {};
     } else {
-        provider.account_pending = {std::string(text_of(changed.account_name())), std::string(text_of(changed.iban())),
-                                    std::string(text_of(changed.bic())), std::string(event.actor), {}};
+        provider.account_pending = {std::string(text_of(changed.account_name())),
+                                    std::string(text_of(changed.iban())),
+                                    std::string(text_of(changed.bic())),
+                                    std::string(event.actor),
+                                    {}};
     }
     return Refusal::none;
 }
 
-Refusal note_register_check(RegistryDesk& desk, EventContext& event, const events::RegisterChecked& checked) {
+Refusal note_register_check(RegistryDesk& desk, EventContext& event,
+                            const events::RegisterChecked& checked) {
     if (!id_ok(checked.register_())) return event.refuse(Refusal::field_invalid, "register");
     if (!date_ok(*checked.as_of())) return event.refuse(Refusal::date_out_of_range, "as_of");
     const NamedProvider named = find_provider(desk, event, checked.provider());
     if (named.refused != Refusal::none) return named.refused;
     auto& checks = desk.registry.providers.change(named.handle).checks;
     const bool registered = checked.result() == events::RegisterResult::registered;
-    const auto same = std::ranges::find(checks, text_of(checked.register_()), &Provider::RegisterCheck::register_name);
+    const auto same = std::ranges::find(checks, text_of(checked.register_()),
+                                        &Provider::RegisterCheck::register_name);
     if (same == checks.end()) {
-        checks.push_back({std::string(text_of(checked.register_())), registered, date_of(*checked.as_of())});
+        checks.push_back(
+            {std::string(text_of(checked.register_())), registered, date_of(*checked.as_of())});
     } else if (same->as_of <= date_of(*checked.as_of())) {
         same->registered = registered;
         same->as_of = date_of(*checked.as_of());
@@ -172,29 +198,35 @@ Refusal hold_payment(RegistryDesk& desk, EventContext& event, const events::Paym
     return Refusal::none;
 }
 
-Refusal release_payment_hold(RegistryDesk& desk, EventContext& event, const events::PaymentHoldReleased& released) {
+Refusal release_payment_hold(RegistryDesk& desk, EventContext& event,
+                             const events::PaymentHoldReleased& released) {
     if (!optional_id_ok(released.reason())) return event.refuse(Refusal::field_invalid, "reason");
     const NamedProvider named = find_provider(desk, event, released.provider());
     if (named.refused != Refusal::none) return named.refused;
     const std::string_view reason = text_of(released.reason());
     const auto& holds = desk.registry.providers[named.handle].payment_holds;
-    const bool stands = reason.empty() ? !holds.empty() : std::ranges::find(holds, reason) != holds.end();
+    const bool stands =
+        reason.empty() ? !holds.empty() : std::ranges::find(holds, reason) != holds.end();
     if (!stands) return event.refuse(Refusal::already_in_this_state, "reason");
     std::erase_if(desk.registry.providers.change(named.handle).payment_holds,
                   [&](const std::string& hold) { return reason.empty() || hold == reason; });
     return Refusal::none;
 }
 
-Refusal register_contract(RegistryDesk& desk, EventContext& event, const events::ContractRegistered& registered) {
+Refusal register_contract(RegistryDesk& desk, EventContext& event,
+                          const events::ContractRegistered& registered) {
     if (!id_ok(registered.contract())) return event.refuse(Refusal::field_invalid, "contract");
-    if (!date_ok(*registered.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
-    if (!optional_date_ok(registered.valid_until())) return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (!date_ok(*registered.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (!optional_date_ok(registered.valid_until()))
+        return event.refuse(Refusal::date_out_of_range, "valid_until");
     const NamedProvider named = find_provider(desk, event, registered.provider());
     if (named.refused != Refusal::none) return named.refused;
     const Handle known = desk.registry.contracts.find(event.ledger, text_of(registered.contract()));
     if (known != kNoHandle && desk.registry.contracts[known].provider != named.handle)
         return event.refuse(Refusal::field_invalid, "provider");
-    const Handle handle = desk.registry.contracts.find_or_add(event.ledger, text_of(registered.contract()));
+    const Handle handle =
+        desk.registry.contracts.find_or_add(event.ledger, text_of(registered.contract()));
     Contract& contract = desk.registry.contracts.change(handle);
     contract.provider = named.handle;
     contract.valid_from = date_of(*registered.valid_from());
@@ -205,10 +237,14 @@ Refusal register_contract(RegistryDesk& desk, EventContext& event, const events:
 
 Refusal list_price(RegistryDesk& desk, EventContext& event, const events::PriceListed& listed) {
     if (!optional_id_ok(listed.content())) return event.refuse(Refusal::field_invalid, "content");
-    if (listed.time_class() > events::TimeClass::MAX) return event.refuse(Refusal::field_invalid, "time_class");
-    if (!price_ok(*listed.unit_price())) return event.refuse(Refusal::amount_out_of_range, "unit_price");
-    if (!date_ok(*listed.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
-    if (!optional_date_ok(listed.valid_until())) return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (listed.time_class() > events::TimeClass::MAX)
+        return event.refuse(Refusal::field_invalid, "time_class");
+    if (!price_ok(*listed.unit_price()))
+        return event.refuse(Refusal::amount_out_of_range, "unit_price");
+    if (!date_ok(*listed.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (!optional_date_ok(listed.valid_until()))
+        return event.refuse(Refusal::date_out_of_range, "valid_until");
     const Handle service = desk.registry.services.find(event.ledger, text_of(listed.service()));
     if (service == kNoHandle) return event.refuse(Refusal::service_unknown, "service");
     const NamedProvider named = find_provider(desk, event, listed.provider());

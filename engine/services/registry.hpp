@@ -1,4 +1,5 @@
-// What the rules look up by name: funders, sinks, services, providers, contracts (resident) and clients (fetched).
+// What the rules look up by name: funders, sinks, services, providers, contracts (resident) and
+// clients (fetched).
 #pragma once
 
 #include <string>
@@ -25,8 +26,9 @@ class Registry {
     // Keys of fetched records begin with the ledger.
     [[nodiscard]] static std::string client_key(Handle ledger, std::string_view client);
 
-    // Who pays for a municipality's resident on a date: the funder of that municipality, else the one that pays for
-    // everyone. kNoHandle: nobody does. The first defined wins where two claim the same.
+    // Who pays for a municipality's resident on a date: the funder of that municipality, else the
+    // one that pays for everyone. kNoHandle: nobody does. The first defined wins where two claim
+    // the same.
     [[nodiscard]] Handle funder_for(Handle ledger, std::string_view municipality, Date date) const;
 };
 

@@ -1,4 +1,5 @@
-// A service that an organiser buys or grants vouchers for: how it is counted, priced and coded, by date.
+// A service that an organiser buys or grants vouchers for: how it is counted, priced and coded, by
+// date.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,15 @@ namespace saldo {
 enum class Basis : std::uint8_t { delivery = 0, entitlement = 1 };
 enum class ShortBalance : std::uint8_t { refuse = 0, part_pay = 1 };
 enum class VatTreatment : std::uint8_t { exempt = 0, gross_included = 1, net_plus = 2 };
-enum class TimeClass : std::uint8_t { any = 0, day = 1, evening = 2, night = 3, saturday = 4, sunday = 5, public_holiday = 6 };
+enum class TimeClass : std::uint8_t {
+    any = 0,
+    day = 1,
+    evening = 2,
+    night = 3,
+    saturday = 4,
+    sunday = 5,
+    public_holiday = 6
+};
 
 struct Service {
     struct Definition {
@@ -24,8 +33,9 @@ struct Service {
         std::string name_sv;
         std::string name_en;
         Basis basis = Basis::delivery;
-        bool free_by_law = false;  // co-payment 0; a price above the value is refused (Act 734/1992)
-        UnitPrice price_ceiling;   // 0: none
+        bool free_by_law =
+            false;                // co-payment 0; a price above the value is refused (Act 734/1992)
+        UnitPrice price_ceiling;  // 0: none
         bool needs_approval = false;
         std::uint16_t recording_deadline_days = 0;  // 0: none
         ShortBalance short_balance = ShortBalance::refuse;
@@ -41,7 +51,8 @@ struct Service {
     [[nodiscard]] const Definition* on(Date date) const {
         const Definition* found = nullptr;
         for (const Definition& definition : definitions)
-            if (definition.valid_from <= date && (found == nullptr || definition.valid_from >= found->valid_from))
+            if (definition.valid_from <= date &&
+                (found == nullptr || definition.valid_from >= found->valid_from))
                 found = &definition;
         return found;
     }
@@ -49,10 +60,10 @@ struct Service {
 
 template <class Fields>
 void describe(Fields& fields, Service::Definition& definition) {
-    fields(definition.valid_from, definition.name_fi, definition.name_sv, definition.name_en, definition.basis,
-           definition.free_by_law, definition.price_ceiling, definition.needs_approval,
-           definition.recording_deadline_days, definition.short_balance, definition.vat, definition.vat_rate,
-           definition.coding);
+    fields(definition.valid_from, definition.name_fi, definition.name_sv, definition.name_en,
+           definition.basis, definition.free_by_law, definition.price_ceiling,
+           definition.needs_approval, definition.recording_deadline_days, definition.short_balance,
+           definition.vat, definition.vat_rate, definition.coding);
 }
 
 template <class Fields>

@@ -8,7 +8,9 @@ namespace saldo {
 
 namespace {
 
-std::int64_t local_ms(Instant moment) noexcept { return moment.utc_ms + moment.offset_minutes * kMinuteMs; }
+std::int64_t local_ms(Instant moment) noexcept {
+    return moment.utc_ms + moment.offset_minutes * kMinuteMs;
+}
 
 std::int64_t floor_days(std::int64_t ms) noexcept {
     return ms >= 0 ? ms / kDayMs : -((-ms + kDayMs - 1) / kDayMs);
@@ -16,17 +18,20 @@ std::int64_t floor_days(std::int64_t ms) noexcept {
 
 }  // namespace
 
-Date local_date(Instant moment) noexcept { return Date{static_cast<std::int32_t>(floor_days(local_ms(moment)))}; }
+Date local_date(Instant moment) noexcept {
+    return Date{static_cast<std::int32_t>(floor_days(local_ms(moment)))};
+}
 
 std::string to_text(Instant moment) {
     const Date day = local_date(moment);
     const std::int64_t in_day = local_ms(moment) - day.days * kDayMs;
     const int offset = std::abs(moment.offset_minutes);
     std::array<char, 48> clock{};
-    const int length = std::snprintf(clock.data(), clock.size(), "T%02d:%02d:%02d.%03d%c%02d:%02d",
-                                     static_cast<int>(in_day / 3'600'000), static_cast<int>(in_day / 60'000 % 60),
-                                     static_cast<int>(in_day / 1'000 % 60), static_cast<int>(in_day % 1'000),
-                                     moment.offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
+    const int length =
+        std::snprintf(clock.data(), clock.size(), "T%02d:%02d:%02d.%03d%c%02d:%02d",
+                      static_cast<int>(in_day / 3'600'000), static_cast<int>(in_day / 60'000 % 60),
+                      static_cast<int>(in_day / 1'000 % 60), static_cast<int>(in_day % 1'000),
+                      moment.offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
     return to_text(day) + std::string(clock.data(), static_cast<std::size_t>(length));
 }
 

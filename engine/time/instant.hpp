@@ -1,5 +1,5 @@
-// A moment as a publisher read it: UTC and the offset of its clock. Deadlines are judged by it; no time zone
-// database is asked.
+// A moment as a publisher read it: UTC and the offset of its clock. Deadlines are judged by it; no
+// time zone database is asked.
 #pragma once
 
 #include <compare>
@@ -11,8 +11,8 @@
 namespace saldo {
 
 struct Instant {
-    std::int64_t utc_ms = 0;            // since 1970-01-01T00:00Z
-    std::int16_t offset_minutes = 0;    // local time less UTC
+    std::int64_t utc_ms = 0;          // since 1970-01-01T00:00Z
+    std::int16_t offset_minutes = 0;  // local time less UTC
     auto operator<=>(const Instant&) const = default;
 };
 

@@ -1,10 +1,11 @@
-// VoucherGranted: one function for every kind. The kinds differ in what a line must say and in how the pots are made:
+// VoucherGranted: one function for every kind. The kinds differ in what a line must say and in how
+// the pots are made:
 //
-//   service voucher    a line: service, quantity a period, value of a unit           one pot a line, in its unit
-//   purchase order     a line: service, quantity; the price is the contract's        one pot a line, in its unit
-//   balance voucher    balance in euros or units, lines name services and subsidies  one pot
-//   personal budget    balance in euros, lines name services                         one pot
-//   entitlement        a line: service, value of a month, co-payment; a payee        none: closes pay it
+//   service voucher    a line: service, quantity a period, value of a unit           one pot a
+//   line, in its unit purchase order     a line: service, quantity; the price is the contract's one
+//   pot a line, in its unit balance voucher    balance in euros or units, lines name services and
+//   subsidies  one pot personal budget    balance in euros, lines name services one pot entitlement
+//   a line: service, value of a month, co-payment; a payee        none: closes pay it
 
 #include <algorithm>
 
@@ -21,29 +22,43 @@ Refusal check_fields(EventContext& event, const events::VoucherGranted& granted)
     if (!id_ok(granted.voucher())) return event.refuse(Refusal::field_invalid, "voucher");
     if (!id_ok(granted.client())) return event.refuse(Refusal::field_invalid, "client");
     if (!optional_id_ok(granted.payee())) return event.refuse(Refusal::field_invalid, "payee");
-    if (!optional_id_ok(granted.contract())) return event.refuse(Refusal::field_invalid, "contract");
-    if (!optional_id_ok(granted.replaces())) return event.refuse(Refusal::field_invalid, "replaces");
-    if (!text_ok(granted.decision_number())) return event.refuse(Refusal::field_invalid, "decision_number");
-    if (granted.kind() > events::VoucherKind::MAX) return event.refuse(Refusal::field_invalid, "kind");
-    if (granted.recurrence() > events::Recurrence::MAX) return event.refuse(Refusal::field_invalid, "recurrence");
-    const bool has_payee =
-        granted.kind() == events::VoucherKind::purchase_order || granted.kind() == events::VoucherKind::entitlement;
-    if (has_payee && granted.payee() == nullptr) return event.refuse(Refusal::field_invalid, "payee");
+    if (!optional_id_ok(granted.contract()))
+        return event.refuse(Refusal::field_invalid, "contract");
+    if (!optional_id_ok(granted.replaces()))
+        return event.refuse(Refusal::field_invalid, "replaces");
+    if (!text_ok(granted.decision_number()))
+        return event.refuse(Refusal::field_invalid, "decision_number");
+    if (granted.kind() > events::VoucherKind::MAX)
+        return event.refuse(Refusal::field_invalid, "kind");
+    if (granted.recurrence() > events::Recurrence::MAX)
+        return event.refuse(Refusal::field_invalid, "recurrence");
+    const bool has_payee = granted.kind() == events::VoucherKind::purchase_order ||
+                           granted.kind() == events::VoucherKind::entitlement;
+    if (has_payee && granted.payee() == nullptr)
+        return event.refuse(Refusal::field_invalid, "payee");
     if (granted.shares() != nullptr && granted.shares()->size() > limits::kFunderSharesMax)
-        return event.refuse(Refusal::too_many, "shares", granted.shares()->size(), limits::kFunderSharesMax);
-    if (!date_ok(*granted.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");
-    if (!optional_date_ok(granted.valid_until())) return event.refuse(Refusal::date_out_of_range, "valid_until");
-    if (!optional_date_ok(granted.decision_date())) return event.refuse(Refusal::date_out_of_range, "decision_date");
-    if (granted.valid_until() != nullptr && granted.valid_until()->days() < granted.valid_from()->days())
-        return event.refuse(Refusal::date_out_of_range, "valid_until", granted.valid_until()->days(),
-                            granted.valid_from()->days());
+        return event.refuse(Refusal::too_many, "shares", granted.shares()->size(),
+                            limits::kFunderSharesMax);
+    if (!date_ok(*granted.valid_from()))
+        return event.refuse(Refusal::date_out_of_range, "valid_from");
+    if (!optional_date_ok(granted.valid_until()))
+        return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (!optional_date_ok(granted.decision_date()))
+        return event.refuse(Refusal::date_out_of_range, "decision_date");
+    if (granted.valid_until() != nullptr &&
+        granted.valid_until()->days() < granted.valid_from()->days())
+        return event.refuse(Refusal::date_out_of_range, "valid_until",
+                            granted.valid_until()->days(), granted.valid_from()->days());
     return Refusal::none;
 }
 
-Refusal check_people(VoucherDesk& desk, EventContext& event, const events::VoucherGranted& granted) {
-    if (granted.payee() != nullptr && desk.registry.providers.find(event.ledger, text_of(granted.payee())) == kNoHandle)
+Refusal check_people(VoucherDesk& desk, EventContext& event,
+                     const events::VoucherGranted& granted) {
+    if (granted.payee() != nullptr &&
+        desk.registry.providers.find(event.ledger, text_of(granted.payee())) == kNoHandle)
         return event.refuse(Refusal::provider_unknown, "payee");
-    if (!desk.registry.clients.at(Registry::client_key(event.ledger, text_of(granted.client()))).present)
+    if (!desk.registry.clients.at(Registry::client_key(event.ledger, text_of(granted.client())))
+             .present)
         return event.refuse(Refusal::client_unknown, "client");
     if (granted.contract() != nullptr &&
         desk.registry.contracts.find(event.ledger, text_of(granted.contract())) == kNoHandle)
@@ -51,22 +66,26 @@ Refusal check_people(VoucherDesk& desk, EventContext& event, const events::Vouch
     return Refusal::none;
 }
 
-Refusal read_shares(VoucherDesk& desk, EventContext& event, const events::VoucherGranted& granted, Voucher& voucher) {
+Refusal read_shares(VoucherDesk& desk, EventContext& event, const events::VoucherGranted& granted,
+                    Voucher& voucher) {
     std::int64_t sum = 0;
     if (granted.shares() == nullptr) return Refusal::none;
     for (const events::FunderShare* const said : *granted.shares()) {
         const Handle funder = desk.registry.funders.find(event.ledger, text_of(said->funder()));
         if (funder == kNoHandle) return event.refuse(Refusal::funder_unknown, "shares.funder");
-        if (said->share()->value() <= 0) return event.refuse(Refusal::amount_out_of_range, "shares.share");
+        if (said->share()->value() <= 0)
+            return event.refuse(Refusal::amount_out_of_range, "shares.share");
         sum += said->share()->value();
         voucher.shares.push_back({funder, BasisPoints{said->share()->value()}});
     }
     if (sum > kBasisPointsMax.value)
-        return event.refuse(Refusal::amount_out_of_range, "shares.share", sum, kBasisPointsMax.value);
+        return event.refuse(Refusal::amount_out_of_range, "shares.share", sum,
+                            kBasisPointsMax.value);
     return Refusal::none;
 }
 
-void end_replaced(VoucherDesk& desk, const EventContext& event, std::string_view replaced_id, Date new_from) {
+void end_replaced(VoucherDesk& desk, const EventContext& event, std::string_view replaced_id,
+                  Date new_from) {
     auto& slot = desk.vouchers.cache.at(Vouchers::key(event.ledger, replaced_id));
     Voucher& replaced = desk.vouchers.cache.change(slot);
     const Date last_day{new_from.days - 1};
@@ -79,8 +98,10 @@ void end_replaced(VoucherDesk& desk, const EventContext& event, std::string_view
 
 }  // namespace
 
-Refusal grant_voucher(VoucherDesk& desk, EventContext& event, const events::VoucherGranted& granted) {
-    if (const Refusal refused = check_fields(event, granted); refused != Refusal::none) return refused;
+Refusal grant_voucher(VoucherDesk& desk, EventContext& event,
+                      const events::VoucherGranted& granted) {
+    if (const Refusal refused = check_fields(event, granted); refused != Refusal::none)
+        return refused;
     const auto kind = static_cast<VoucherKind>(granted.kind());
     Voucher voucher;
     voucher.ledger = event.ledger;
@@ -98,7 +119,8 @@ Refusal grant_voucher(VoucherDesk& desk, EventContext& event, const events::Vouc
     voucher.decision_date = date_or(granted.decision_date(), Date{});
     voucher.replaces = text_of(granted.replaces());
     const LinesSaid said{granted.lines(), granted.balance(), granted.balance_quantity()};
-    if (const Refusal refused = check_lines(event, said, kind); refused != Refusal::none) return refused;
+    if (const Refusal refused = check_lines(event, said, kind); refused != Refusal::none)
+        return refused;
     if (granted.replaces() != nullptr &&
         !desk.vouchers.cache.at(Vouchers::key(event.ledger, voucher.replaces)).present)
         return event.refuse(Refusal::voucher_unknown, "replaces");
@@ -108,8 +130,11 @@ Refusal grant_voucher(VoucherDesk& desk, EventContext& event, const events::Vouc
         refused != Refusal::none)
         return refused;
     voucher.terms.push_back(std::move(terms));
-    if (const Refusal refused = check_people(desk, event, granted); refused != Refusal::none) return refused;
-    if (const Refusal refused = read_shares(desk, event, granted, voucher); refused != Refusal::none) return refused;
+    if (const Refusal refused = check_people(desk, event, granted); refused != Refusal::none)
+        return refused;
+    if (const Refusal refused = read_shares(desk, event, granted, voucher);
+        refused != Refusal::none)
+        return refused;
     auto& slot = desk.vouchers.cache.at(Vouchers::key(event.ledger, voucher.id));
     if (slot.present) return event.refuse(Refusal::voucher_exists, "voucher");
 
@@ -120,7 +145,8 @@ Refusal grant_voucher(VoucherDesk& desk, EventContext& event, const events::Vouc
         static_cast<void>(open_period({desk.books, kept, pot}, kept.valid_from));
     if (kind == VoucherKind::entitlement)
         desk.books.ledgers.change(event.ledger).entitlement_vouchers.push_back(kept.id);
-    if (granted.replaces() != nullptr) end_replaced(desk, event, text_of(granted.replaces()), kept.valid_from);
+    if (granted.replaces() != nullptr)
+        end_replaced(desk, event, text_of(granted.replaces()), kept.valid_from);
     return Refusal::none;
 }
 

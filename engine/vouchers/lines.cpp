@@ -12,11 +12,14 @@ bool counts_by_line(VoucherKind kind) {
 
 Refusal check_line(EventContext& event, const events::VoucherLine& line, VoucherKind kind) {
     if (!id_ok(line.service())) return event.refuse(Refusal::field_invalid, "lines.service");
-    if (!optional_id_ok(line.content())) return event.refuse(Refusal::field_invalid, "lines.content");
+    if (!optional_id_ok(line.content()))
+        return event.refuse(Refusal::field_invalid, "lines.content");
     if (counts_by_line(kind) && (line.quantity() == nullptr || !quantity_ok(*line.quantity())))
         return event.refuse(Refusal::amount_out_of_range, "lines.quantity");
-    const bool needs_value = kind == VoucherKind::service_voucher || kind == VoucherKind::entitlement;
-    if (needs_value && line.unit_value() == nullptr) return event.refuse(Refusal::amount_out_of_range, "lines.unit_value");
+    const bool needs_value =
+        kind == VoucherKind::service_voucher || kind == VoucherKind::entitlement;
+    if (needs_value && line.unit_value() == nullptr)
+        return event.refuse(Refusal::amount_out_of_range, "lines.unit_value");
     if (line.unit_value() != nullptr && !price_ok(*line.unit_value()))
         return event.refuse(Refusal::amount_out_of_range, "lines.unit_value");
     if (line.co_payment() != nullptr && !price_ok(*line.co_payment()))
@@ -33,7 +36,8 @@ Refusal check_balance(EventContext& event, const LinesSaid& said, VoucherKind ki
         // A balance may begin at zero: it is loaded by top-ups.
         if (euros && (!cents_ok(*said.balance) || said.balance->value() < 0))
             return event.refuse(Refusal::amount_out_of_range, "balance");
-        if (units && (said.balance_quantity->value() < 0 || said.balance_quantity->value() > kQuantityMax.value))
+        if (units && (said.balance_quantity->value() < 0 ||
+                      said.balance_quantity->value() > kQuantityMax.value))
             return event.refuse(Refusal::amount_out_of_range, "balance_quantity");
     } else if (euros || units) {
         return event.refuse(Refusal::field_invalid, "balance");
@@ -43,7 +47,8 @@ Refusal check_balance(EventContext& event, const LinesSaid& said, VoucherKind ki
 
 // The pot of a line that counts for itself: the one that its service and content had, or a new one.
 std::uint32_t pot_for_line(const Registry& registry, Handle service, const std::string& content,
-                           const std::vector<Voucher::Line>& earlier, std::vector<Voucher::Pot>& pots) {
+                           const std::vector<Voucher::Line>& earlier,
+                           std::vector<Voucher::Pot>& pots) {
     for (const Voucher::Line& line : earlier)
         if (line.service == service && line.content == content) return line.pot;
     Voucher::Pot pot;
@@ -62,17 +67,21 @@ std::int64_t pot_amount(Commodity commodity, Quantity quantity) {
 }  // namespace
 
 Refusal check_lines(EventContext& event, const LinesSaid& said, VoucherKind kind) {
-    if (said.lines == nullptr || said.lines->size() == 0) return event.refuse(Refusal::field_invalid, "lines");
-    if (const Refusal refused = check_balance(event, said, kind); refused != Refusal::none) return refused;
+    if (said.lines == nullptr || said.lines->size() == 0)
+        return event.refuse(Refusal::field_invalid, "lines");
+    if (const Refusal refused = check_balance(event, said, kind); refused != Refusal::none)
+        return refused;
     for (const events::VoucherLine* const line : *said.lines)
-        if (const Refusal refused = check_line(event, *line, kind); refused != Refusal::none) return refused;
+        if (const Refusal refused = check_line(event, *line, kind); refused != Refusal::none)
+            return refused;
     if (said.lines->size() > limits::kVoucherLinesMax)
-        return event.refuse(Refusal::too_many, "lines", said.lines->size(), limits::kVoucherLinesMax);
+        return event.refuse(Refusal::too_many, "lines", said.lines->size(),
+                            limits::kVoucherLinesMax);
     return Refusal::none;
 }
 
-Refusal read_lines(const Registry& registry, EventContext& event, const LinesSaid& said, VoucherKind kind,
-                   Voucher::Terms& terms, std::vector<Voucher::Pot>& pots) {
+Refusal read_lines(const Registry& registry, EventContext& event, const LinesSaid& said,
+                   VoucherKind kind, Voucher::Terms& terms, std::vector<Voucher::Pot>& pots) {
     // Lines of the terms so far find their pots again; the caller passes them in `terms.lines`.
     const std::vector<Voucher::Line> earlier = std::move(terms.lines);
     terms.lines.clear();
@@ -97,7 +106,12 @@ Refusal read_lines(const Registry& registry, EventContext& event, const LinesSai
     }
     if (kind == VoucherKind::balance_voucher || kind == VoucherKind::personal_budget) {
         const Commodity unit = registry.services[terms.lines.front().service].unit;
-        if (pots.empty()) pots.push_back({said.balance != nullptr ? Commodity::eur : unit, terms.lines.front().service, {}, 0, 0});
+        if (pots.empty())
+            pots.push_back({said.balance != nullptr ? Commodity::eur : unit,
+                            terms.lines.front().service,
+                            {},
+                            0,
+                            0});
         terms.amounts.assign(1, said.balance != nullptr
                                     ? said.balance->value()
                                     : pot_amount(unit, Quantity{said.balance_quantity->value()}));

@@ -19,9 +19,10 @@ struct LinesSaid {
 // Ranges, list lengths, and what each kind must say.
 [[nodiscard]] Refusal check_lines(EventContext& event, const LinesSaid& said, VoucherKind kind);
 
-// Reads checked lines into `terms` and adds the pots that they need to `pots` (a line that is there already keeps its
-// pot). Refuses an unknown service.
-[[nodiscard]] Refusal read_lines(const Registry& registry, EventContext& event, const LinesSaid& said, VoucherKind kind,
-                                 Voucher::Terms& terms, std::vector<Voucher::Pot>& pots);
+// Reads checked lines into `terms` and adds the pots that they need to `pots` (a line that is there
+// already keeps its pot). Refuses an unknown service.
+[[nodiscard]] Refusal read_lines(const Registry& registry, EventContext& event,
+                                 const LinesSaid& said, VoucherKind kind, Voucher::Terms& terms,
+                                 std::vector<Voucher::Pot>& pots);
 
 }  // namespace saldo

@@ -13,7 +13,8 @@ namespace {
 Voucher::Pot& pot_of(PotUse use) { return use.voucher.pots[use.pot]; }
 
 // Pots of one commodity share the voucher's account, whose balance is their sum.
-void post_to_pot(PotUse use, AccountClass account, std::int64_t Voucher::Pot::*balance, std::int64_t amount) {
+void post_to_pot(PotUse use, AccountClass account, std::int64_t Voucher::Pot::* balance,
+                 std::int64_t amount) {
     Voucher::Pot& pot = pot_of(use);
     std::int64_t others = 0;
     for (const Voucher::Pot& other : use.voucher.pots)
@@ -38,7 +39,9 @@ void post_commitment(PotUse use, std::int64_t amount) {
     use.books.post(AccountClass::commitment, pot.service, kNoHandle, pot.commodity, -amount);
 }
 
-bool carries_over(const Voucher& voucher) { return voucher.carry_over && voucher.recurrence != Recurrence::none; }
+bool carries_over(const Voucher& voucher) {
+    return voucher.carry_over && voucher.recurrence != Recurrence::none;
+}
 
 void take_back(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
     const std::int64_t back = std::min(period.released, amount);
@@ -47,8 +50,8 @@ void take_back(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
     post_commitment(use, back);
 }
 
-// Takes back from what was released as much as using `amount` needs: of the period, or of any period where
-// balances carry over.
+// Takes back from what was released as much as using `amount` needs: of the period, or of any
+// period where balances carry over.
 void reclaim(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) {
     if (amount <= 0) return;
     if (!carries_over(use.voucher)) {
@@ -69,8 +72,9 @@ void release_left(PotUse use, Voucher::UsedPeriod& period, std::int64_t most) {
 }
 
 Voucher::UsedPeriod* find_period(Voucher::Pot& pot, Period period) {
-    const auto found = std::ranges::find(pot.periods, period.first,
-                                         [](const Voucher::UsedPeriod& used) { return used.period.first; });
+    const auto found =
+        std::ranges::find(pot.periods, period.first,
+                          [](const Voucher::UsedPeriod& used) { return used.period.first; });
     return found == pot.periods.end() ? nullptr : &*found;
 }
 
@@ -111,28 +115,34 @@ std::int64_t granted_for(const Voucher& voucher, std::uint32_t pot, Period perio
     return divide_half_up(static_cast<__int128>(whole) * (last.days - first.days + 1), days);
 }
 
-std::int64_t left_on(const Voucher& voucher, std::uint32_t pot_number, Date day, const ComesBack& comes_back) {
+std::int64_t left_on(const Voucher& voucher, std::uint32_t pot_number, Date day,
+                     const ComesBack& comes_back) {
     const Voucher::Pot& pot = voucher.pots[pot_number];
     const Period wanted = voucher.period_on(day);
     const auto back_in = [&](Period period) {
         std::int64_t back = comes_back.period.first == period.first ? comes_back.amount : 0;
         for (const Voucher::Hold& hold : voucher.holds)
-            if (hold.pot == pot_number && hold.expires_on < comes_back.today && hold.period.first == period.first)
+            if (hold.pot == pot_number && hold.expires_on < comes_back.today &&
+                hold.period.first == period.first)
                 back += hold.amount;
         return back;
     };
     const auto left_in = [&](Period period) {
-        const auto found = std::ranges::find(pot.periods, period.first,
-                                             [](const Voucher::UsedPeriod& used) { return used.period.first; });
+        const auto found =
+            std::ranges::find(pot.periods, period.first,
+                              [](const Voucher::UsedPeriod& used) { return used.period.first; });
         const std::int64_t left =
             found == pot.periods.end() ? granted_for(voucher, pot_number, period) : found->left();
         return left + back_in(period);
     };
     if (!carries_over(voucher)) return left_in(wanted);
-    const Date latest = pot.periods.empty() ? wanted.first : std::max(wanted.first, pot.periods.back().period.first);
+    const Date latest = pot.periods.empty()
+                            ? wanted.first
+                            : std::max(wanted.first, pot.periods.back().period.first);
     std::int64_t running = 0;
     std::int64_t smallest = INT64_MAX;
-    for (Period at = voucher.period_on(voucher.valid_from); at.first <= latest; at = next_period(voucher, at)) {
+    for (Period at = voucher.period_on(voucher.valid_from); at.first <= latest;
+         at = next_period(voucher, at)) {
         running += left_in(at);
         if (at.first >= wanted.first) smallest = std::min(smallest, running);
     }
@@ -146,7 +156,8 @@ void regrant(Books& books, Voucher& voucher, Date from) {
             std::int64_t tranches = 0;
             if (pot == 0)
                 for (const Voucher::Tranche& tranche : voucher.tranches)
-                    if (!tranche.returned && tranche.period.first == period.period.first) tranches += tranche.amount;
+                    if (!tranche.returned && tranche.period.first == period.period.first)
+                        tranches += tranche.amount;
             const std::int64_t now = granted_for(voucher, pot, period.period) + tranches;
             grant_amount({books, voucher, pot}, period, now - period.granted);
         }
@@ -211,7 +222,8 @@ void grant_amount(PotUse use, Voucher::UsedPeriod& period, std::int64_t amount) 
 void release_expired_holds(Books& books, Voucher& voucher, Date today) {
     std::erase_if(voucher.holds, [&](const Voucher::Hold& hold) {
         if (hold.expires_on >= today) return false;
-        hold_amount({books, voucher, hold.pot}, opened_period(voucher, hold.pot, hold.period), -hold.amount);
+        hold_amount({books, voucher, hold.pot}, opened_period(voucher, hold.pot, hold.period),
+                    -hold.amount);
         return true;
     });
 }
@@ -222,7 +234,8 @@ void release_ended_periods(Books& books, Voucher& voucher, Date today) {
         return;
     }
     if (carries_over(voucher) || voucher.recurrence == Recurrence::none) return;
-    // Every one of them: a late cancellation gives back to a period long past, behind others released before.
+    // Every one of them: a late cancellation gives back to a period long past, behind others
+    // released before.
     for (std::uint32_t pot = 0; pot < voucher.pots.size(); ++pot)
         for (Voucher::UsedPeriod& period : voucher.pots[pot].periods)
             if (period.period.last < today) release_left({books, voucher, pot}, period, INT64_MAX);
@@ -233,7 +246,8 @@ void release_all(Books& books, Voucher& voucher) {
         auto& periods = voucher.pots[pot].periods;
         for (auto at = periods.rbegin(); at != periods.rend(); ++at) {
             // A carried-over balance may stand in one period and be used from another.
-            const std::int64_t most = carries_over(voucher) ? voucher.pots[pot].available : INT64_MAX;
+            const std::int64_t most =
+                carries_over(voucher) ? voucher.pots[pot].available : INT64_MAX;
             release_left({books, voucher, pot}, *at, most);
         }
     }

@@ -15,8 +15,9 @@ const Voucher::Terms& Voucher::terms_on(Date date) const {
 }
 
 bool Voucher::suspended_on(Date date) const {
-    return std::ranges::any_of(suspensions,
-                               [date](const Period& period) { return period.first <= date && date <= period.last; });
+    return std::ranges::any_of(suspensions, [date](const Period& period) {
+        return period.first <= date && date <= period.last;
+    });
 }
 
 Period Voucher::period_on(Date date) const {

@@ -1,11 +1,15 @@
 // A voucher: what a client may use, of which services, until when, and what has been used of it.
 //
 // Invariants
-// 1. A voucher counts in pots. A service voucher and a purchase order have one pot for each line, in the service's
-//    unit; a balance voucher and a personal budget have one pot, in euros or a unit; an entitlement has none.
-// 2. A pot holds a period's balance: left = granted - used - held, at or above zero after every accepted delivery or hold.
+// 1. A voucher counts in pots. A service voucher and a purchase order have one pot for each line,
+// in the service's
+//    unit; a balance voucher and a personal budget have one pot, in euros or a unit; an entitlement
+//    has none.
+// 2. A pot holds a period's balance: left = granted - used - held, at or above zero after every
+// accepted delivery or hold.
 //    Only a decision taken afterwards (amendment, end, returned tranche) may leave it below.
-// 3. voucher/available of a pot is the sum of (granted - used - held - released) over its opened periods.
+// 3. voucher/available of a pot is the sum of (granted - used - held - released) over its opened
+// periods.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +44,8 @@ struct Voucher {
     struct Terms {
         Date from;
         std::vector<Line> lines;
-        std::vector<std::int64_t> amounts;  // by pot: what a period is granted, in the pot's commodity
+        std::vector<std::int64_t>
+            amounts;  // by pot: what a period is granted, in the pot's commodity
     };
     struct UsedPeriod {
         Period period;
@@ -76,8 +81,8 @@ struct Voucher {
         Handle funder = kNoHandle;
         BasisPoints share;
     };
-    // What closes have posted so far of an entitlement's month, by what it was posted under: a later decision is
-    // settled as the difference, reversed from exactly where it was.
+    // What closes have posted so far of an entitlement's month, by what it was posted under: a
+    // later decision is settled as the difference, reversed from exactly where it was.
     struct SettledMonth {
         Date month;  // its first day
         Handle service = kNoHandle;
@@ -108,13 +113,15 @@ struct Voucher {
     std::vector<Pot> pots;
     std::vector<Tranche> tranches;
     std::vector<Hold> holds;
-    std::vector<Period> suspensions;  // `last` is kDateMax while it stands
+    std::vector<Period> suspensions;           // `last` is kDateMax while it stands
     std::vector<SettledMonth> settled_months;  // of an entitlement; none is zero
 
     // The terms in force on a date. REQUIRES: terms is not empty.
     [[nodiscard]] const Terms& terms_on(Date date) const;
     [[nodiscard]] bool suspended_on(Date date) const;
-    [[nodiscard]] bool covers(Date date) const { return !annulled && valid_from <= date && date <= valid_until; }
+    [[nodiscard]] bool covers(Date date) const {
+        return !annulled && valid_from <= date && date <= valid_until;
+    }
     // The voucher's period that a date is in; a voucher that does not recur has one.
     [[nodiscard]] Period period_on(Date date) const;
 };
@@ -141,7 +148,8 @@ void describe(Fields& fields, Voucher::Pot& pot) {
 }
 template <class Fields>
 void describe(Fields& fields, Voucher::Tranche& tranche) {
-    fields(tranche.id, tranche.amount, tranche.period, tranche.recorded_at_utc_ms, tranche.returned);
+    fields(tranche.id, tranche.amount, tranche.period, tranche.recorded_at_utc_ms,
+           tranche.returned);
 }
 template <class Fields>
 void describe(Fields& fields, Voucher::Hold& hold) {
@@ -157,11 +165,12 @@ void describe(Fields& fields, Voucher::SettledMonth& settled) {
 }
 template <class Fields>
 void describe(Fields& fields, Voucher& voucher) {
-    fields(voucher.handle, voucher.ledger, voucher.id, voucher.client, voucher.kind, voucher.valid_from,
-           voucher.valid_until, voucher.recurrence, voucher.carry_over, voucher.prorated, voucher.annulled,
-           voucher.ended, voucher.payee, voucher.contract, voucher.decision_number, voucher.decision_date,
-           voucher.replaces, voucher.shares, voucher.terms, voucher.pots, voucher.tranches, voucher.holds,
-           voucher.suspensions, voucher.settled_months);
+    fields(voucher.handle, voucher.ledger, voucher.id, voucher.client, voucher.kind,
+           voucher.valid_from, voucher.valid_until, voucher.recurrence, voucher.carry_over,
+           voucher.prorated, voucher.annulled, voucher.ended, voucher.payee, voucher.contract,
+           voucher.decision_number, voucher.decision_date, voucher.replaces, voucher.shares,
+           voucher.terms, voucher.pots, voucher.tranches, voucher.holds, voucher.suspensions,
+           voucher.settled_months);
 }
 
 }  // namespace saldo

@@ -1,5 +1,6 @@
-// What a question answers: a table, some facts about it, and the positions at which it was read. The program shows it as
-// an aligned table, CSV or JSON; a home that another process holds sends it over that process's socket.
+// What a question answers: a table, some facts about it, and the positions at which it was read.
+// The program shows it as an aligned table, CSV or JSON; a home that another process holds sends it
+// over that process's socket.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@
 
 namespace saldo {
 
-// How a column is aligned and what JSON makes of its cells. `amount` and `quantity` stay text in JSON ("12.34"), so that no
-// reader rounds them; `count` becomes a number.
+// How a column is aligned and what JSON makes of its cells. `amount` and `quantity` stay text in
+// JSON ("12.34"), so that no reader rounds them; `count` becomes a number.
 enum class CellKind : std::uint8_t { text = 0, amount = 1, quantity = 2, count = 3 };
 
 struct Column {
@@ -36,8 +37,9 @@ struct Answer {
     std::string rows_name = "rows";  // what JSON calls the rows: "shards", "vouchers"
     std::vector<Fact> facts;
     std::vector<Column> columns;
-    std::vector<std::vector<std::string>> rows;  // as many cells as columns; empty: nothing is known
-    std::vector<std::uint64_t> positions;        // by shard: records folded when it was read
+    std::vector<std::vector<std::string>>
+        rows;                              // as many cells as columns; empty: nothing is known
+    std::vector<std::uint64_t> positions;  // by shard: records folded when it was read
 
     void fact(std::string name, CellKind kind, std::string value) {
         facts.push_back({std::move(name), kind, std::move(value)});
@@ -49,7 +51,8 @@ struct Answer {
     }
 };
 
-// One shard as a question sees it: one snapshot, and the names in it. Lives as long as the snapshot.
+// One shard as a question sees it: one snapshot, and the names in it. Lives as long as the
+// snapshot.
 struct ShardView {
     PartitionIndex partition = 0;
     std::unique_ptr<store::Snapshot> snapshot;

@@ -256,6 +256,18 @@ TEST_CASE("the fold accepts what is right, and refuses the rest for the reasons 
     }
 }
 
+TEST_CASE("the smallest city, and a large one with little to do, hold to the summary as well") {
+    Options smallest;
+    smallest.deliveries = saldo::example_month::kDeliveriesMin;
+    smallest.providers = saldo::example_month::kProvidersMin;
+    smallest.contracts = saldo::example_month::kContractsMin;
+    smallest.clients = saldo::example_month::kClientsMin;
+    check_outcomes(month_of(smallest));
+    Options idle;
+    idle.deliveries = 2'000;
+    check_outcomes(month_of(idle));
+}
+
 TEST_CASE("the whole month has a city's size, and its outcomes") {
     const Month month = month_of(Options{});
     CHECK(month.summary.right_deliveries == 100'000);

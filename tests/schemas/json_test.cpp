@@ -1,6 +1,8 @@
 // The JSON text form: what is refused and in which words, and the corners of what is read.
 #include "schemas/codec/json.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -269,6 +271,24 @@ TEST_CASE("what other encoders may write is shown, not hidden") {
     CHECK(line.find(R"("role":200,)") != std::string::npos);
     CHECK(line.find(R"("kind":77,)") != std::string::npos);
     CHECK(event_from_json(line).error().field == "role");
+}
+
+TEST_CASE("the example of docs/formats/events.md is an event, and its errors are worded as shown") {
+    std::ifstream file(std::string(SALDO_SOURCE_DIR) + "/docs/formats/events.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    const std::size_t begin = page.find("```json\n") + 8;
+    const std::size_t end = page.find("```", begin);
+    REQUIRE(end != std::string::npos);
+    CHECK(written_again(page.substr(begin, end - begin))
+              .starts_with(R"({"type":"ServiceDelivered",)"));
+
+    for (const std::string& line : {with(grant, "25.00", "25.00001"), with(delivery, R"("2")", "2"),
+                                    std::string(R"({"type":"x",})")}) {
+        const auto event = event_from_json(line);
+        REQUIRE(!event.has_value());
+        CAPTURE(to_string(event.error()));
+        CHECK(page.find("\n" + to_string(event.error()) + "\n") != std::string::npos);
+    }
 }
 
 TEST_CASE("an error as one sentence") {
