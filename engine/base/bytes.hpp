@@ -44,11 +44,14 @@ inline void append_big_endian_u64(std::string& out, std::uint64_t number) {
 }
 
 inline void append_varint(std::string& out, std::uint64_t number) {
+    std::array<char, 10> bytes;  // 64 bits, seven at a time
+    std::size_t size = 0;
     while (number >= 0x80) {
-        out.push_back(static_cast<char>(number | 0x80U));
+        bytes[size++] = static_cast<char>(number | 0x80U);
         number >>= 7U;
     }
-    out.push_back(static_cast<char>(number));
+    bytes[size++] = static_cast<char>(number);
+    out.append(bytes.data(), size);
 }
 
 inline void append_text(std::string& out, std::string_view text) {
@@ -101,7 +104,7 @@ class FieldWriter {
 
     template <std::size_t Size>
     void write(const std::array<std::uint8_t, Size>& bytes) {
-        for (const std::uint8_t byte : bytes) out_.push_back(static_cast<char>(byte));
+        out_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     }
 
     template <class T>
