@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "flatbuffers/reflection.h"
+#include <flatbuffers/reflection.h>
 
 #include "schemas/events_bfbs.hpp"
 

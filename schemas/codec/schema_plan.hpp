@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "flatbuffers/flatbuffers.h"
+#include <flatbuffers/flatbuffers.h>
 
 namespace saldo::codec {
 
