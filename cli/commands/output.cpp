@@ -69,9 +69,11 @@ std::string render_table(const Answer& answer) {
     }
     const auto line = [&](const auto& text_of) {
         std::string text;
-        for (std::size_t column = 0; column < answer.columns.size(); ++column)
-            text += (column == 0 ? "" : "  ") + padded(text_of(column), widths[column],
-                                                       to_the_right(answer.columns[column].kind));
+        for (std::size_t column = 0; column < answer.columns.size(); ++column) {
+            if (column > 0) text.append("  ");
+            text.append(padded(text_of(column), widths[column],
+                               to_the_right(answer.columns[column].kind)));
+        }
         text.erase(text.find_last_not_of(' ') + 1);
         return text + "\n";
     };

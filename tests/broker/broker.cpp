@@ -20,6 +20,8 @@ namespace saldo::test {
 namespace {
 
 constexpr const char* kScript = SALDO_SOURCE_DIR "/tests/broker/kafka/broker.sh";
+// How long a start may take where the machine is busy with other tests.
+constexpr const char* kStartSeconds = "180";
 // Somebody may take a free port before the broker does.
 constexpr int kStartAttempts = 3;
 
@@ -103,6 +105,7 @@ Broker* Broker::shared() {
 std::unique_ptr<Broker> Broker::own() {
     const std::filesystem::path home = kafka_home();
     if (home.empty()) return nullptr;
+    ::setenv("BROKER_SECONDS", kStartSeconds, 0);
     std::string data = (std::filesystem::temp_directory_path() / "saldo-kafka-XXXXXX").string();
     REQUIRE(::mkdtemp(data.data()) != nullptr);
     int ends[2] = {-1, -1};
