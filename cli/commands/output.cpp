@@ -71,8 +71,8 @@ std::string render_table(const Answer& answer) {
         std::string text;
         for (std::size_t column = 0; column < answer.columns.size(); ++column) {
             if (column > 0) text.append("  ");
-            text.append(padded(text_of(column), widths[column],
-                               to_the_right(answer.columns[column].kind)));
+            text.append(
+                padded(text_of(column), widths[column], to_the_right(answer.columns[column].kind)));
         }
         text.erase(text.find_last_not_of(' ') + 1);
         return text + "\n";
