@@ -59,6 +59,8 @@ void add_example_month(CLI::App& app, Program& program) {
     command->add_option("--deliveries", options->sizes.deliveries, "How many")
         ->capture_default_str();
     command->add_option("--providers", options->sizes.providers, "How many")->capture_default_str();
+    command->add_option("--contracts", options->sizes.contracts, "How many: no more than providers")
+        ->capture_default_str();
     command->add_option("--clients", options->sizes.clients, "How many")->capture_default_str();
     command->add_option("--out", options->out, "The file; - is the screen")->required();
 }
