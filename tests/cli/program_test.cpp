@@ -114,5 +114,33 @@ TEST_CASE("publishing a file again changes nothing: what is there already is a r
     CHECK(again.fact("redelivered") == "12");
 }
 
+TEST_CASE("a CSV file is published through a mapping, and a wrong cell or column is named") {
+    const TemporaryFolder home;
+    const std::string formats = std::string(SALDO_SOURCE_DIR) + "/docs/formats/";
+    const std::string mapping = formats + "visits.toml";
+    CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 0);
+    CHECK(saldo(home, {"publish", formats + "visits.csv", "--mapping", mapping}).exit_code == 0);
+    CHECK(saldo(home, {"fold"}).fact("accepted") == "13");
+    const Ran voucher = saldo(home, {"voucher", "V1", "--on", "2026-01-13", "--format", "csv"});
+    CHECK(has(voucher.output, "10,5.5,0,4.5"));
+
+    const std::string right = test::text_of_file(formats + "visits.csv");
+    const auto publish_with = [&](const std::string& wrong, const std::string& instead) {
+        std::string text = right;
+        text.replace(text.find(wrong), wrong.size(), instead);
+        const std::string file = (home / "wrong.csv").string();
+        std::ofstream(file) << text;
+        const Ran ran = saldo(home, {"publish", file, "--mapping", mapping});
+        CHECK(ran.exit_code == 2);
+        return ran.messages;
+    };
+    const std::string date = publish_with("13.1.2026", "32.1.2026");
+    CHECK(has(date, "wrong.csv:3: column \"Date\": data.service_date"));
+    CHECK(has(publish_with("Hours", "Hous"), "wrong.csv:1: there is no column \"Hours\""));
+    CHECK(has(publish_with("1002;", "1002;;"), "wrong.csv:3: the row has 8 cells"));
+    CHECK(has(publish_with("1002", "\"1002"), "wrong.csv:3: a quote"));
+    CHECK(saldo(home, {"status"}).fact("records") == "14");
+}
+
 }  // namespace
 }  // namespace saldo
