@@ -21,6 +21,7 @@
 # debian: libssl-dev            3.0      libcrypto only: SHA-256 and Ed25519
 # debian: libxml2-dev           2.9.14
 # debian: libcsv-dev            3.0.3
+# debian: libjemalloc-dev       5.3.0    the programs' memory allocator
 # debian: doctest-dev           2.4.9
 #
 # debian-test: clang-format-19          19.1.7   formatting differs between versions: this one
@@ -73,6 +74,15 @@ saldo_dependency(libxml2 LibXml2::LibXml2)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka>=2.0.2)   # Debian ships no CMake package of it
 saldo_dependency(rdkafka PkgConfig::RDKAFKA)
+
+# The fold and RocksDB make and free many small things, on several threads: half as fast again as with glibc's allocator
+# (docs/benchmarks.md). Linked into the programs, not into libraries or tests; sanitizers bring an allocator of their own.
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc>=5.3)
+if(SALDO_SANITIZE)
+  saldo_dependency(allocator)
+else()
+  saldo_dependency(allocator -Wl,--no-as-needed PkgConfig::JEMALLOC)
+endif()
 
 find_path(SALDO_CSV_INCLUDE csv.h REQUIRED)                          # libcsv has neither CMake package nor .pc file
 find_library(SALDO_CSV_LIBRARY csv REQUIRED)

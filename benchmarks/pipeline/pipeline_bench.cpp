@@ -9,6 +9,7 @@
 //
 // benchmarks/pipeline/run.sh starts and ends a broker for it. The last line is JSON.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,7 +17,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <librdkafka/rdkafka.h>
@@ -161,10 +161,27 @@ double consume_only(const Arguments& arguments, const std::string& topic) {
     return rate;
 }
 
+// The quickest of three: what else the machine does must not make the ceiling look low.
+double consume_best(const Arguments& arguments, const std::string& topic) {
+    double best = 0;
+    for (int round = 0; round < 3; ++round) best = std::max(best, consume_only(arguments, topic));
+    return best;
+}
+
+// The process's peak of resident memory since the last forget_peak(), as the kernel counts it.
+void forget_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
+std::size_t peak_mib() {
+    std::ifstream in("/proc/self/status");
+    for (std::string line; std::getline(in, line);)
+        if (line.starts_with("VmHWM:")) return std::stoull(line.substr(6)) / 1024;
+    give_up("the kernel does not say how much memory is used");
+}
+
 struct Folded {
     double rate = 0;
     std::string digest;
     std::uint64_t disk_bytes = 0;
+    std::size_t peak_mib = 0;
 };
 
 void check(const Shard& shard, const bench::Workload& workload) {
@@ -189,10 +206,12 @@ Folded fold(EventLog& log, const Arguments& arguments, const std::filesystem::pa
     options.memory_bytes = arguments.memory_mib << 20U;
     const auto shard = take(Shard::open(*home, log, 0, options, {&history, &refusals}));
     const StopFlag never = false;
+    forget_peak();
     const auto began = Clock::now();
     take(shard->fold_to_end(never));
     Folded folded;
     folded.rate = static_cast<double>(arguments.workload.events()) / seconds_since(began);
+    folded.peak_mib = peak_mib();
     check(*shard, arguments.workload);
     const auto hasher = make_openssl_hasher();
     const auto snapshot = take(shard->store().snapshot());
@@ -239,27 +258,27 @@ int main(int count, char** words) {
     }
     publish(*log, arguments.workload);
     if (!arguments.small)
-        ceiling = consume_only(arguments, log->name().substr(log->name().rfind('/') + 1));
+        ceiling = consume_best(arguments, log->name().substr(log->name().rfind('/') + 1));
     const Folded folded = fold(*log, arguments, folder / "home");
     log.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
     const double ratio = ceiling > 0 ? folded.rate / ceiling : 0;
     std::printf(
         "fold        %9.0f events/s (durable, all projections; %.0f bytes an event on disk)\n",
         folded.rate,
         static_cast<double>(folded.disk_bytes) / static_cast<double>(arguments.workload.events()));
     if (ceiling > 0) std::printf("ratio       %9.3f of librdkafka alone\n", ratio);
+    std::printf("memory      %9zu MiB at most while folding\n", folded.peak_mib);
+    if (folded.peak_mib > arguments.memory_mib) give_up("that is more than the setting");
     std::printf("checked: every event accepted, open payables %lld cents\n",
                 static_cast<long long>(arguments.workload.open_cents()));
     std::printf(
         R"({"bench":"pipeline","events":%llu,"events_per_s":%.0f,"ceiling_events_per_s":%.0f,"ratio":%.4f,)"
-        R"("peak_rss_mib":%ld,"memory_mib":%zu,"digest":"%s","build":"%s","librdkafka":"%s","machine":"%s"})"
+        R"("peak_rss_mib":%zu,"memory_mib":%zu,"digest":"%s","build":"%s","librdkafka":"%s","machine":"%s"})"
         "\n",
         static_cast<unsigned long long>(arguments.workload.events()), folded.rate, ceiling, ratio,
-        usage.ru_maxrss / 1024, arguments.memory_mib, folded.digest.c_str(), SALDO_BUILD_TYPE,
+        folded.peak_mib, arguments.memory_mib, folded.digest.c_str(), SALDO_BUILD_TYPE,
         rd_kafka_version_str(), machine().c_str());
     return 0;
 }

@@ -8,39 +8,21 @@
 // 2. What is handed out does not depend on the order of hashing: dirty records are listed in order
 // of first change.
 //
-// Pointers to slots stay good until evict().
+// A slot stays where it is until it is evicted, and is then used again for another record.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/assert.hpp"
 #include "engine/base/bytes.hpp"
+#include "engine/base/hash_of_bytes.hpp"
 
 namespace saldo {
-
-// A 64-bit mix of any bytes; private to memory, never stored.
-[[nodiscard]] inline std::uint64_t hash_of_bytes(std::string_view bytes) noexcept {
-    constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
-    std::uint64_t hash = bytes.size() * kMultiplier;
-    std::size_t at = 0;
-    for (; at + 8 <= bytes.size(); at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data() + at, 8);
-        hash = (hash ^ word) * kMultiplier;
-        hash ^= hash >> 29U;
-    }
-    std::uint64_t tail = 0;
-    if (at < bytes.size()) std::memcpy(&tail, bytes.data() + at, bytes.size() - at);
-    hash = (hash ^ tail) * kMultiplier;
-    hash ^= hash >> 32U;
-    hash *= kMultiplier;
-    return hash ^ hash >> 29U;
-}
 
 template <class T>
 class RecordCache {
@@ -48,21 +30,23 @@ class RecordCache {
     struct Slot {
         std::string key;
         T record{};
-        std::uint64_t hash = 0;
-        std::uint32_t commit = 0;  // the last commit that wrote or read it
-        bool present = false;      // there is such a record
-        bool dirty = false;        // changed since it was last handed to a commit
+        std::uint32_t hash = 0;
+        std::uint32_t touched = 0;    // the generation in which it was last used; 0: never
+        std::uint32_t row_bytes = 0;  // when it was last read or written
+        bool present = false;         // there is such a record
+        bool dirty = false;           // changed since it was last handed to a commit
     };
 
     // nullptr: the key was not fetched yet.
     [[nodiscard]] Slot* find(std::string_view key) { return const_cast<Slot*>(peek(key)); }
     [[nodiscard]] const Slot* peek(std::string_view key) const {
+        if (expected_ != nullptr && expected_->key == key) return expected_;
         if (index_.empty()) return nullptr;
-        const std::uint64_t hash = hash_of_bytes(key);
+        const std::uint32_t hash = short_hash(key);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
-            if (index_[at] == 0) return nullptr;
-            const Slot& slot = slots_[index_[at] - 1];
-            if (slot.hash == hash && slot.key == key) return &slot;
+            const Place& place = index_[at];
+            if (place.slot == nullptr) return nullptr;
+            if (place.hash == hash && place.slot->key == key) return place.slot;
         }
     }
 
@@ -70,26 +54,40 @@ class RecordCache {
     [[nodiscard]] Slot& at(std::string_view key) {
         Slot* const slot = find(key);
         SALDO_ASSERT(slot != nullptr, "the fold reads only what was fetched for the batch");
-        slot->commit = commit_;
+        touch(*slot);
         return *slot;
     }
 
+    // The slot that will most likely be asked for next; nullptr: none.
+    void expect(const Slot* slot) { expected_ = slot; }
+
     // Makes an empty slot for a key that is being fetched. REQUIRES: it is not here.
     Slot& add(std::string_view key) {
-        if ((slots_.size() + 1) * 2 > index_.size()) grow();
-        Slot& slot = slots_.emplace_back();
+        if ((size_ + 1) * 2 > index_.size()) rebuild(index_size_for(size_ * 2 + 1));
+        Slot& slot = free_slot();
         slot.key = key;
-        slot.hash = hash_of_bytes(key);
-        slot.commit = commit_;
-        link(slot.hash, static_cast<std::uint32_t>(slots_.size()));
+        slot.hash = short_hash(key);
+        touch(slot);
+        link(slot);
+        ++size_;
         return slot;
     }
 
+    // Says that the slot is in use: it is not to be evicted soon.
+    void touch(Slot& slot) {
+        Generation& current = generations_.back();
+        if (slot.touched == current.number) return;
+        slot.touched = current.number;
+        current.slots.push_back(&slot);
+        ++listed_;
+    }
+
     // Fills a slot from its row. False: the row is damaged.
-    [[nodiscard]] static bool fill(Slot& slot, std::string_view row) {
+    [[nodiscard]] bool fill(Slot& slot, std::string_view row) {
         FieldReader fields(row);
         fields(slot.record);
         slot.present = !fields.failed();
+        weigh(slot, row.size());
         return slot.present;
     }
 
@@ -103,61 +101,160 @@ class RecordCache {
         return slot.record;
     }
 
-    // Hands every changed record to `write(key, record)` and begins the next commit.
+    // Hands every changed record to `write(key, record)`, which says how many bytes its row has,
+    // and begins the next commit.
     template <class Write>
     void take_changes(Write&& write) {
-        for (Slot* const slot : dirty_) {
-            write(std::string_view(slot->key), slot->record);
+        constexpr std::size_t kAhead = 8;
+        for (std::size_t at = 0; at < dirty_.size(); ++at) {
+            if (at + kAhead < dirty_.size()) __builtin_prefetch(dirty_[at + kAhead]);
+            Slot* const slot = dirty_[at];
+            weigh(*slot, write(std::string_view(slot->key), slot->record));
             slot->dirty = false;
-            slot->commit = commit_;
+            touch(*slot);
         }
         dirty_.clear();
+        if (generations_.back().slots.size() >= kGenerationSlots) {
+            generations_.back().last_commit = commit_;
+            generations_.push_back({generations_.back().number + 1, 0, {}});
+        }
+        if (listed_ > kListedMin + 4 * size_) forget_old_uses();
         ++commit_;
     }
 
-    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t dirty_count() const { return dirty_.size(); }
     // The commit that is being filled: 1, 2, …
     [[nodiscard]] std::uint32_t current_commit() const { return commit_; }
 
-    // Drops what no commit since `keep_from` has touched. REQUIRES: the commits before it are
-    // durable, and nothing is dirty (right after take_changes).
-    void evict(std::uint32_t keep_from) {
+    // What the records take in memory, roughly: a slot, its place in the index, and what hangs on
+    // the record, which is several times what its row has.
+    [[nodiscard]] std::size_t bytes() const {
+        constexpr std::size_t kBytesOfRowByte = 3;
+        return size_ * (sizeof(Slot) + 3 * sizeof(Place)) + row_bytes_ * kBytesOfRowByte;
+    }
+
+    // Drops what was not used for longest, until bytes() is at most `bytes_max` or only records are
+    // left that a commit since `keep_from` may have used. REQUIRES: the commits before `keep_from`
+    // are durable, and nothing is dirty (right after take_changes).
+    void evict(std::uint32_t keep_from, std::size_t bytes_max) {
         SALDO_ASSERT(dirty_.empty(), "records are evicted between commits");
-        std::deque<Slot> kept;
-        for (Slot& slot : slots_)
-            if (slot.commit >= keep_from) kept.push_back(std::move(slot));
-        slots_ = std::move(kept);
-        rebuild(index_size_for(slots_.size()));
+        expected_ = nullptr;
+        while (generations_.size() > 1 && generations_.front().last_commit < keep_from) {
+            Generation& oldest = generations_.front();
+            for (; !oldest.slots.empty() && bytes() > bytes_max; oldest.slots.pop_back()) {
+                if (oldest.slots.back()->touched == oldest.number) drop(*oldest.slots.back());
+                --listed_;
+            }
+            if (!oldest.slots.empty()) return;
+            generations_.pop_front();
+        }
     }
 
   private:
+    // The slots that were used in some commits: one, or several small ones. A slot that is used
+    // again is listed again, and counts where it is listed last.
+    struct Generation {
+        std::uint32_t number = 0;
+        std::uint32_t last_commit = 0;  // known once the next generation begins
+        std::vector<Slot*> slots;
+    };
+    static constexpr std::size_t kGenerationSlots = 1'024;
+    static constexpr std::size_t kListedMin = 64 * kGenerationSlots;
+
+    struct Place {
+        Slot* slot = nullptr;  // nullptr: free
+        std::uint32_t hash = 0;
+    };
+
+    static std::uint32_t short_hash(std::string_view key) {
+        return static_cast<std::uint32_t>(hash_of_bytes(key));
+    }
+
     static std::size_t index_size_for(std::size_t records) {
         std::size_t size = 1024;
         while (size < records * 2 + 2) size *= 2;
         return size;
     }
 
-    void grow() { rebuild(index_size_for(slots_.size() * 2 + 1)); }
+    Slot& free_slot() {
+        if (free_.empty()) return slots_.emplace_back();
+        Slot& slot = *free_.back();
+        free_.pop_back();
+        return slot;
+    }
+
+    void weigh(Slot& slot, std::size_t row_bytes) {
+        row_bytes_ += row_bytes - slot.row_bytes;
+        slot.row_bytes = static_cast<std::uint32_t>(row_bytes);
+    }
+
+    void drop(Slot& slot) {
+        unlink(slot);
+        weigh(slot, 0);
+        slot.key.clear();
+        slot.record = T{};
+        slot.touched = 0;
+        slot.present = false;
+        free_.push_back(&slot);
+        --size_;
+    }
+
+    // Keeps the lists from growing with every use.
+    void forget_old_uses() {
+        Generation current = std::move(generations_.back());
+        generations_.pop_back();
+        listed_ = current.slots.size();
+        for (Generation& generation : generations_) {
+            std::erase_if(generation.slots,
+                          [&](const Slot* slot) { return slot->touched != generation.number; });
+            listed_ += generation.slots.size();
+        }
+        std::erase_if(generations_,
+                      [](const Generation& generation) { return generation.slots.empty(); });
+        generations_.push_back(std::move(current));
+    }
 
     void rebuild(std::size_t size) {
-        index_.assign(size, 0);
+        std::vector<Place> before(size);
+        before.swap(index_);
         mask_ = size - 1;
-        std::uint32_t number = 0;
-        for (const Slot& slot : slots_) link(slot.hash, ++number);
+        for (const Place& place : before)
+            if (place.slot != nullptr) link(*place.slot);
     }
 
-    void link(std::uint64_t hash, std::uint32_t number) {
-        std::size_t at = hash & mask_;
-        while (index_[at] != 0) at = (at + 1) & mask_;
-        index_[at] = number;
+    void link(Slot& slot) {
+        std::size_t at = slot.hash & mask_;
+        while (index_[at].slot != nullptr) at = (at + 1) & mask_;
+        index_[at] = {&slot, slot.hash};
     }
 
-    std::deque<Slot> slots_;
-    std::vector<std::uint32_t> index_;  // slot number + 1; 0: free
+    // Moves later places of the run back over the hole, so that each is still found from where its
+    // hash points.
+    void unlink(const Slot& slot) {
+        std::size_t hole = slot.hash & mask_;
+        while (index_[hole].slot != &slot) hole = (hole + 1) & mask_;
+        for (std::size_t at = (hole + 1) & mask_; index_[at].slot != nullptr;
+             at = (at + 1) & mask_) {
+            const std::size_t home = index_[at].hash & mask_;
+            if (((at - home) & mask_) < ((at - hole) & mask_)) continue;
+            index_[hole] = index_[at];
+            hole = at;
+        }
+        index_[hole] = {};
+    }
+
+    std::deque<Slot> slots_;  // in use and free
+    std::vector<Slot*> free_;
+    std::size_t size_ = 0;       // in use
+    std::size_t row_bytes_ = 0;  // of those in use
+    std::vector<Place> index_;   // open addressing, by the hash's low bits
     std::size_t mask_ = 0;
+    const Slot* expected_ = nullptr;
     std::vector<Slot*> dirty_;
     std::uint32_t commit_ = 1;
+    std::deque<Generation> generations_ = {{1, 0, {}}};  // oldest first
+    std::size_t listed_ = 0;                             // in all generations
 };
 
 }  // namespace saldo

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +12,8 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/bytes.hpp"
+#include "engine/base/hash_of_bytes.hpp"
+#include "engine/base/row_key.hpp"
 
 namespace saldo {
 
@@ -21,8 +24,15 @@ class ResidentTable {
   public:
     // 0: there is none.
     [[nodiscard]] std::uint32_t find(std::uint32_t ledger, std::string_view id) const {
-        const auto found = by_id_.find(key_of(ledger, id));
-        return found == by_id_.end() ? 0 : found->second;
+        // Names come in runs: a ledger's events, a provider's records.
+        if (last_found_ != 0) {
+            const T& last = records_[last_found_ - 1].record;
+            if (last.ledger == ledger && last.id == id) return last_found_;
+        }
+        const auto found = by_id_.find(key_of(ledger, id).view());
+        if (found == by_id_.end()) return 0;
+        last_found_ = found->second;
+        return last_found_;
     }
 
     [[nodiscard]] const T& operator[](std::uint32_t handle) const {
@@ -36,7 +46,7 @@ class ResidentTable {
         entry.record.ledger = ledger;
         entry.record.id = id;
         const auto handle = static_cast<std::uint32_t>(records_.size());
-        by_id_.emplace(key_of(ledger, id), handle);
+        by_id_.emplace(key_of(ledger, id).view(), handle);
         static_cast<void>(change(handle));
         return handle;
     }
@@ -75,8 +85,9 @@ class ResidentTable {
         Entry& entry = records_.emplace_back();
         FieldReader fields(row);
         fields(entry.record);
-        by_id_.emplace(key_of(entry.record.ledger, entry.record.id), handle);
-        return !fields.failed();
+        if (fields.failed()) return false;
+        by_id_.emplace(key_of(entry.record.ledger, entry.record.id).view(), handle);
+        return true;
     }
 
   private:
@@ -85,16 +96,20 @@ class ResidentTable {
         bool dirty = false;
     };
 
-    static std::string key_of(std::uint32_t ledger, std::string_view id) {
-        std::string key;
-        key.reserve(id.size() + 4);
-        append_big_endian_u32(key, ledger);
-        key.append(id);
-        return key;
+    struct KeyHash {
+        using is_transparent = void;
+        [[nodiscard]] std::size_t operator()(std::string_view key) const noexcept {
+            return hash_of_bytes(key);
+        }
+    };
+
+    static RowKey key_of(std::uint32_t ledger, std::string_view id) {
+        return RowKey().add_u32(ledger).add(id);
     }
 
     std::deque<Entry> records_;
-    std::unordered_map<std::string, std::uint32_t> by_id_;
+    std::unordered_map<std::string, std::uint32_t, KeyHash, std::equal_to<>> by_id_;
+    mutable std::uint32_t last_found_ = 0;
     std::vector<std::uint32_t> dirty_;
 };
 

@@ -2,16 +2,14 @@
 
 namespace saldo {
 
-std::string Deliveries::key(Handle ledger, DeliveryRecordKind kind, std::string_view provider,
-                            std::string_view id) {
-    std::string key;
-    key.reserve(provider.size() + id.size() + 6);
-    append_big_endian_u32(key, ledger);
-    key.push_back(static_cast<char>(kind));
-    key.push_back(static_cast<char>(provider.size()));
-    key.append(provider);
-    key.append(id);
-    return key;
+RowKey Deliveries::key(Handle ledger, DeliveryRecordKind kind, std::string_view provider,
+                       std::string_view id) {
+    return RowKey()
+        .add_u32(ledger)
+        .add_u8(static_cast<std::uint8_t>(kind))
+        .add_u8(static_cast<std::uint8_t>(provider.size()))
+        .add(provider)
+        .add(id);
 }
 
 }  // namespace saldo

@@ -48,61 +48,69 @@ DecodedRecord Fold::Batch::decode(State& state, const LogRecord& record) {
     return read;
 }
 
-void Fold::Batch::want(State& state, const DecodedRecord& record) {
+void Fold::Batch::want(State& state, DecodedRecord& record) {
     const Handle ledger = record.ledger;
     const Touches& touched = record.touched;
-    wanted.want(state.identities, TableId::identities,
-                State::identity_key(ledger, record.source, text_of(record.event->id())));
-    for (const std::string_view voucher : {touched.voucher, touched.replaced_voucher})
-        if (key_part_ok(voucher))
-            wanted.want(state.vouchers.cache, TableId::vouchers, Vouchers::key(ledger, voucher));
+    const auto want_voucher = [&](std::string_view id) {
+        return key_part_ok(id) ? vouchers.want(state.vouchers.cache, Vouchers::key(ledger, id))
+                               : nullptr;
+    };
+    record.identity = identities.want(
+        state.identities, State::identity_key(ledger, record.source, text_of(record.event->id())));
+    record.voucher = want_voucher(touched.voucher);
+    record.replaced_voucher = want_voucher(touched.replaced_voucher);
     if (key_part_ok(touched.client))
-        wanted.want(state.registry.clients, TableId::clients,
-                    Registry::client_key(ledger, touched.client));
+        record.client =
+            clients.want(state.registry.clients, Registry::client_key(ledger, touched.client));
     if (!key_part_ok(touched.provider)) return;
     if (key_part_ok(touched.delivery))
-        wanted.want(
-            state.deliveries.cache, TableId::deliveries,
+        record.delivery = deliveries.want(
+            state.deliveries.cache,
             Deliveries::key(ledger, touched.delivery_kind, touched.provider, touched.delivery));
     if (key_part_ok(touched.order))
-        wanted.want(
-            state.deliveries.cache, TableId::deliveries,
-            Deliveries::key(ledger, DeliveryRecordKind::order, touched.provider, touched.order));
+        deliveries.want(state.deliveries.cache, Deliveries::key(ledger, DeliveryRecordKind::order,
+                                                                touched.provider, touched.order));
+}
+
+void Fold::Batch::clear_wanted() {
+    identities.clear();
+    clients.clear();
+    vouchers.clear();
+    deliveries.clear();
 }
 
 void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
     records = of_log;
     decoded.clear();
-    wanted.clear();
+    clear_wanted();
     copies.clear();
     for (const LogRecord& record : records) {
-        const DecodedRecord& added = decoded.emplace_back(decode(state, record));
+        DecodedRecord& added = decoded.emplace_back(decode(state, record));
         if (added.event == nullptr) continue;
         want(state, added);
         if (added.event->data_type() == events::Fact::PeriodClosed)
             for (const std::string& voucher :
                  state.books.ledgers[added.ledger].entitlement_vouchers)
-                wanted.want(state.vouchers.cache, TableId::vouchers,
-                            Vouchers::key(added.ledger, voucher));
+                vouchers.want(state.vouchers.cache, Vouchers::key(added.ledger, voucher));
     }
 }
 
 void Fold::Batch::want_more(State& state) {
-    wanted.clear();
-    const auto want_client_of = [&](Handle ledger, std::string_view voucher) {
-        const auto* const slot = state.vouchers.cache.find(Vouchers::key(ledger, voucher));
-        if (slot != nullptr && slot->present)
-            wanted.want(state.registry.clients, TableId::clients,
-                        Registry::client_key(ledger, slot->record.client));
+    clear_wanted();
+    const auto client_of = [&](Handle ledger, const Voucher& voucher) {
+        return clients.want(state.registry.clients, Registry::client_key(ledger, voucher.client));
     };
-    for (const DecodedRecord& record : decoded) {
+    for (DecodedRecord& record : decoded) {
         if (record.event == nullptr) continue;
-        if (key_part_ok(record.touched.voucher))
-            want_client_of(record.ledger, record.touched.voucher);
-        if (record.event->data_type() == events::Fact::PeriodClosed)
-            for (const std::string& voucher :
-                 state.books.ledgers[record.ledger].entitlement_vouchers)
-                want_client_of(record.ledger, voucher);
+        if (record.voucher != nullptr && record.voucher->present) {
+            auto* const client = client_of(record.ledger, record.voucher->record);
+            if (record.client == nullptr) record.client = client;
+        }
+        if (record.event->data_type() != events::Fact::PeriodClosed) continue;
+        for (const std::string& id : state.books.ledgers[record.ledger].entitlement_vouchers) {
+            const auto* const slot = state.vouchers.cache.find(Vouchers::key(record.ledger, id));
+            if (slot != nullptr && slot->present) client_of(record.ledger, slot->record);
+        }
     }
 }
 

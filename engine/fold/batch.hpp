@@ -2,7 +2,6 @@
 // store.
 #pragma once
 
-#include <array>
 #include <deque>
 #include <optional>
 #include <span>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/assert.hpp"
 #include "engine/fold/state.hpp"
 #include "engine/fold/touches.hpp"
 #include "schemas/codec/aligned_copies.hpp"
@@ -25,30 +25,47 @@ struct DecodedRecord {
     Handle ledger = kNoHandle;
     Handle source = kNoHandle;
     Touches touched;
+    // What it names of the fetched tables; nullptr: nothing, or an id that is no key.
+    RecordCache<Identity>::Slot* identity = nullptr;
+    RecordCache<Voucher>::Slot* voucher = nullptr;
+    RecordCache<Voucher>::Slot* replaced_voucher = nullptr;
+    RecordCache<Client>::Slot* client = nullptr;  // or the voucher's, once that was fetched
+    RecordCache<Delivery>::Slot* delivery = nullptr;
 };
 
-// Keys of the fetched tables that are not in memory, each once, in order of first mention.
-class WantedKeys {
+// The rows of one table that a batch needs and that are not in memory, each once, in order of first
+// mention.
+template <class T>
+class WantedRows {
   public:
-    // Makes a slot for a key that the cache does not have.
-    template <class T>
-    void want(RecordCache<T>& cache, TableId table, std::string_view key) {
-        if (auto* const slot = cache.find(key)) {
-            slot->commit = cache.current_commit();  // in use: not to be evicted soon
-            return;
+    using Slot = typename RecordCache<T>::Slot;
+
+    // The key's slot: made now where the cache does not have it.
+    Slot* want(RecordCache<T>& cache, std::string_view key) {
+        if (Slot* const slot = cache.find(key)) {
+            cache.touch(*slot);
+            return slot;
         }
-        auto& slot = cache.add(key);
-        keys_[static_cast<std::size_t>(table)].push_back(slot.key);
+        Slot& slot = cache.add(key);
+        slots_.push_back(&slot);
+        keys_.push_back(slot.key);
+        return &slot;
     }
-    [[nodiscard]] std::span<const std::string_view> keys(TableId table) const {
-        return keys_[static_cast<std::size_t>(table)];
+    // False: the row is damaged.
+    [[nodiscard]] bool fill(RecordCache<T>& cache, std::size_t index,
+                            std::optional<std::string_view> row) {
+        SALDO_ASSERT(index < slots_.size(), "only wanted rows are fetched");
+        return !row || cache.fill(*slots_[index], *row);
     }
+    [[nodiscard]] std::span<const std::string_view> keys() const { return keys_; }
     void clear() {
-        for (auto& keys : keys_) keys.clear();
+        slots_.clear();
+        keys_.clear();
     }
 
   private:
-    std::array<std::vector<std::string_view>, kTableCount> keys_;  // views of the slots' keys
+    std::vector<Slot*> slots_;
+    std::vector<std::string_view> keys_;  // views of the slots' keys
 };
 
 class Fold::Batch {
@@ -61,7 +78,10 @@ class Fold::Batch {
     PartitionIndex partition_count;
     std::span<const LogRecord> records;
     std::vector<DecodedRecord> decoded;
-    WantedKeys wanted;
+    WantedRows<Identity> identities;
+    WantedRows<Client> clients;
+    WantedRows<Voucher> vouchers;
+    WantedRows<Delivery> deliveries;
     codec::AlignedCopies copies;
 
     // verify, and the first round of wanted keys
@@ -71,7 +91,8 @@ class Fold::Batch {
 
   private:
     [[nodiscard]] DecodedRecord decode(State& state, const LogRecord& record);
-    void want(State& state, const DecodedRecord& record);
+    void want(State& state, DecodedRecord& record);
+    void clear_wanted();
 };
 
 }  // namespace saldo

@@ -26,6 +26,7 @@ class RecordFolder {
   private:
     void begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
     void fold_event(const DecodedRecord& decoded, Outcome& outcome);
+    void expect_named(const DecodedRecord& decoded);
     [[nodiscard]] Refusal judge(const DecodedRecord& decoded, EventContext& context,
                                 Outcome& outcome);
     void refuse(Outcome& outcome, Refusal reason, const RefusalDetail& detail);
@@ -120,13 +121,9 @@ Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context,
 }
 
 void RecordFolder::note_subjects(const DecodedRecord& decoded, Outcome& outcome) {
-    const auto note_voucher = [&](std::string_view id) {
-        if (id.empty() || id.size() > limits::kIdBytesMax) return;
-        const auto& slot = state_.vouchers.cache.at(Vouchers::key(decoded.ledger, id));
-        if (slot.present) outcome.subjects.push_back({SubjectKind::voucher, slot.record.handle});
-    };
-    note_voucher(decoded.touched.voucher);
-    note_voucher(decoded.touched.replaced_voucher);
+    for (const auto* const slot : {decoded.voucher, decoded.replaced_voucher})
+        if (slot != nullptr && slot->present)
+            outcome.subjects.push_back({SubjectKind::voucher, slot->record.handle});
     const Handle provider =
         state_.registry.providers.find(decoded.ledger, decoded.touched.provider);
     if (provider != kNoHandle) outcome.subjects.push_back({SubjectKind::provider, provider});
@@ -153,8 +150,7 @@ std::string_view RecordFolder::owner_name(const Account& account,
         case AccountClass::voucher_available:
         case AccountClass::voucher_held: {
             // An event touches the voucher that it names, or the one whose decision it replaces.
-            const auto* const slot =
-                state_.vouchers.cache.peek(Vouchers::key(decoded.ledger, decoded.touched.voucher));
+            const auto* const slot = decoded.voucher;
             const bool named =
                 slot != nullptr && slot->present && slot->record.handle == account.owner;
             return named ? decoded.touched.voucher : decoded.touched.replaced_voucher;
@@ -198,28 +194,36 @@ void RecordFolder::extend_digest(const DecodedRecord& decoded, const Outcome& ou
     (outcome.kind == OutcomeKind::accepted ? ledger.accepted : ledger.refused) += 1;
 }
 
+// The rules ask for what the event names: it was found when the batch began.
+void RecordFolder::expect_named(const DecodedRecord& decoded) {
+    state_.vouchers.cache.expect(decoded.voucher);
+    state_.registry.clients.expect(decoded.client);
+    state_.deliveries.cache.expect(decoded.delivery);
+}
+
 void RecordFolder::fold_event(const DecodedRecord& decoded, Outcome& outcome) {
-    auto& slot = state_.identities.at(
-        State::identity_key(decoded.ledger, decoded.source, text_of(decoded.event->id())));
-    const auto content = content_of(outcome.leaf);
-    const auto& seen = slot.record.seen;
-    const auto same = std::ranges::find(seen, content, &Identity::Seen::content);
-    if (slot.present && same != seen.end()) {
+    auto& slot = *decoded.identity;
+    const Identity::Seen now{outcome.position, content_of(outcome.leaf)};
+    const Identity::Seen* const same = slot.present ? slot.record.find(now.content) : nullptr;
+    if (same != nullptr) {
         outcome.kind = OutcomeKind::redelivery;
         outcome.earlier_position = same->position;
         state_.books.ledgers.change(decoded.ledger).redelivered += 1;
         return;
     }
     if (slot.present) {
-        outcome.earlier_position = seen.front().position;
+        outcome.earlier_position = slot.record.first.position;
         refuse(outcome, Refusal::id_reused_with_other_content, {"id", 0, 0, false});
     } else {
         EventContext context = context_of(state_, decoded);
+        expect_named(decoded);
         const Refusal refused = judge(decoded, context, outcome);
         if (refused != Refusal::none) refuse(outcome, refused, context.detail);
     }
-    if (seen.size() <= limits::kReusedContentsMax)
-        state_.identities.change(slot).seen.push_back({outcome.position, content});
+    if (!slot.present)
+        state_.identities.change(slot).first = now;
+    else if (slot.record.others.size() < limits::kReusedContentsMax)
+        state_.identities.change(slot).others.push_back(now);
     note_new_names(decoded);
     note_subjects(decoded, outcome);
     extend_digest(decoded, outcome);
@@ -253,18 +257,6 @@ bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, O
     return true;
 }
 
-template <class T>
-Status fill_from_row(RecordCache<T>& cache, std::string_view key,
-                     std::optional<std::string_view> row, TableId table) {
-    auto* const slot = cache.find(key);
-    SALDO_ASSERT(slot != nullptr, "only wanted rows are fetched");
-    if (!row) return {};
-    if (!RecordCache<T>::fill(*slot, *row))
-        return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) +
-                                            " cannot be read: rebuild the home");
-    return {};
-}
-
 }  // namespace
 
 Fold::Fold(Hasher& hasher, PartitionIndex partition, PartitionIndex partition_count)
@@ -286,20 +278,15 @@ Status Fold::load(TableId table, std::string_view key, std::string_view value) {
 void Fold::begin_batch(std::span<const LogRecord> records) { batch_->begin(*state_, records); }
 
 std::span<const std::string_view> Fold::wanted(TableId table) const {
-    return batch_->wanted.keys(table);
-}
-
-Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string_view> row) {
-    const std::string_view key = batch_->wanted.keys(table)[index];
     switch (table) {
         case TableId::clients:
-            return fill_from_row(state_->registry.clients, key, row, table);
+            return batch_->clients.keys();
         case TableId::vouchers:
-            return fill_from_row(state_->vouchers.cache, key, row, table);
+            return batch_->vouchers.keys();
         case TableId::deliveries:
-            return fill_from_row(state_->deliveries.cache, key, row, table);
+            return batch_->deliveries.keys();
         case TableId::identities:
-            return fill_from_row(state_->identities, key, row, table);
+            return batch_->identities.keys();
         case TableId::reference:
         case TableId::balances:
         case TableId::open_sums:
@@ -309,18 +296,48 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
         case TableId::refusals:
             break;
     }
-    SALDO_ASSERT(false, "this table is not fetched");
     return {};
+}
+
+Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string_view> row) {
+    bool sound = false;
+    switch (table) {
+        case TableId::clients:
+            sound = batch_->clients.fill(state_->registry.clients, index, row);
+            break;
+        case TableId::vouchers:
+            sound = batch_->vouchers.fill(state_->vouchers.cache, index, row);
+            break;
+        case TableId::deliveries:
+            sound = batch_->deliveries.fill(state_->deliveries.cache, index, row);
+            break;
+        case TableId::identities:
+            sound = batch_->identities.fill(state_->identities, index, row);
+            break;
+        case TableId::reference:
+        case TableId::balances:
+        case TableId::open_sums:
+        case TableId::names:
+        case TableId::outcomes:
+        case TableId::history:
+        case TableId::refusals:
+            SALDO_ASSERT(false, "this table is not fetched");
+    }
+    if (sound) return {};
+    return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) +
+                                        " cannot be read: rebuild the home");
 }
 
 void Fold::fetch_more() { batch_->want_more(*state_); }
 
 Status Fold::fold_batch(std::vector<Outcome>& outcomes) {
     RecordFolder folder(*state_, batch_->hasher);
+    outcomes.resize(batch_->records.size());
     for (std::size_t at = 0; at < batch_->records.size(); ++at) {
-        Outcome& outcome = outcomes.emplace_back();
+        Outcome& outcome = outcomes[at];
+        outcome.clear();
         if (folder.fold(batch_->records[at], batch_->decoded[at], outcome)) continue;
-        outcomes.pop_back();
+        outcomes.resize(at);
         return fail(
             ErrorKind::newer_format,
             "the ledger adopts a version of the rules that this program does not have (position " +
@@ -335,22 +352,21 @@ void Fold::take_changes(RowSink& sink) { saldo::take_changes(*state_, sink); }
 std::uint32_t Fold::current_commit() const { return state_->identities.current_commit(); }
 
 std::size_t Fold::cached_bytes() const {
-    // Measured over a month of a city: a record with its key, its slot and its share of the index.
-    constexpr std::size_t kIdentityBytes = 200;
-    constexpr std::size_t kDeliveryBytes = 400;
-    constexpr std::size_t kVoucherBytes = 900;
-    constexpr std::size_t kClientBytes = 250;
-    return state_->identities.size() * kIdentityBytes +
-           state_->deliveries.cache.size() * kDeliveryBytes +
-           state_->vouchers.cache.size() * kVoucherBytes +
-           state_->registry.clients.size() * kClientBytes;
+    return state_->identities.bytes() + state_->deliveries.cache.bytes() +
+           state_->vouchers.cache.bytes() + state_->registry.clients.bytes();
 }
 
-void Fold::evict(std::uint32_t keep_from) {
-    state_->identities.evict(keep_from);
-    state_->deliveries.cache.evict(keep_from);
-    state_->vouchers.cache.evict(keep_from);
-    state_->registry.clients.evict(keep_from);
+void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
+    const auto evict_from = [&](auto& cache) {
+        const std::size_t all = cached_bytes();
+        const std::size_t excess = all > bytes_max ? all - bytes_max : 0;
+        cache.evict(keep_from, cache.bytes() - std::min(cache.bytes(), excess));
+    };
+    // An event comes once and a delivery a few times; a voucher is used again and again.
+    evict_from(state_->identities);
+    evict_from(state_->deliveries.cache);
+    evict_from(state_->vouchers.cache);
+    evict_from(state_->registry.clients);
 }
 
 const Position& Fold::position() const { return state_->position; }

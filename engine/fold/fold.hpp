@@ -69,9 +69,9 @@ class Fold {
                                  std::optional<std::string_view> row);
     // Names the second round's keys in wanted(), once the first round was fetched.
     void fetch_more();
-    // REQUIRES: everything wanted was fetched. One outcome a record is appended to `outcomes`. An
-    // error stops the shard and changes nothing durable: the adopted rules need a later version of
-    // the program.
+    // REQUIRES: everything wanted was fetched. `outcomes` becomes one outcome for each record that
+    // was folded; handed in again, its memory is used again. An error stops the shard and changes
+    // nothing durable: the adopted rules need a later version of the program.
     [[nodiscard]] Status fold_batch(std::vector<Outcome>& outcomes);
 
     // Every row that changed since the last time, each key once; not the questions' rows (outcomes,
@@ -81,9 +81,10 @@ class Fold {
     [[nodiscard]] std::uint32_t current_commit() const;
     // Records kept in memory by the fetched tables, and roughly their bytes.
     [[nodiscard]] std::size_t cached_bytes() const;
-    // Drops cached records that no commit since `keep_from` touched. Call right after take_changes,
+    // Drops cached records that no commit since `keep_from` touched, until cached_bytes() is at
+    // most `bytes_max`; least likely to be asked for again first. Call right after take_changes,
     // when every commit before `keep_from` is durable.
-    void evict(std::uint32_t keep_from);
+    void evict(std::uint32_t keep_from, std::size_t bytes_max);
 
     [[nodiscard]] const Position& position() const;
     [[nodiscard]] const State& state() const;

@@ -1,5 +1,7 @@
 #include "engine/fold/outcome.hpp"
 
+#include <utility>
+
 #include "engine/fold/fold.hpp"
 #include "engine/fold/rows.hpp"
 #include "engine/fold/state.hpp"
@@ -26,6 +28,24 @@ std::string_view outcome_name(OutcomeKind kind) noexcept {
             return "redelivery";
     }
     return "unknown";
+}
+
+void Outcome::clear() {
+    Outcome empty;
+    // Memory that is used again: text and lists.
+    empty.refused_field.swap(refused_field);
+    empty.event_id.swap(event_id);
+    empty.source.swap(source);
+    empty.actor.swap(actor);
+    empty.postings.swap(postings);
+    empty.subjects.swap(subjects);
+    *this = std::move(empty);
+    refused_field.clear();
+    event_id.clear();
+    source.clear();
+    actor.clear();
+    postings.clear();
+    subjects.clear();
 }
 
 std::string Position::to_row() const {
@@ -81,13 +101,8 @@ bool table_is_fetched(TableId table) noexcept {
            table == TableId::deliveries || table == TableId::identities;
 }
 
-std::string State::identity_key(Handle ledger, Handle source, std::string_view id) {
-    std::string key;
-    key.reserve(id.size() + 8);
-    append_big_endian_u32(key, ledger);
-    append_big_endian_u32(key, source);
-    key.append(id);
-    return key;
+RowKey State::identity_key(Handle ledger, Handle source, std::string_view id) {
+    return RowKey().add_u32(ledger).add_u32(source).add(id);
 }
 
 }  // namespace saldo

@@ -46,6 +46,9 @@ struct Outcome {
     Instant recorded_at;
     std::vector<Posting> postings;
     std::vector<Subject> subjects;  // not part of the row: the history question keeps them
+
+    // As if newly made, but keeps its memory.
+    void clear();
 };
 
 // The outcome's row; its key is the position, 8 bytes big-endian. Named apart so that position and

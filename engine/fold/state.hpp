@@ -2,6 +2,7 @@
 // where it stands.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -27,7 +28,15 @@ struct Identity {
         // apart.
         std::array<std::uint8_t, 16> content{};
     };
-    std::vector<Seen> seen;
+    Seen first;
+    std::vector<Seen> others;
+
+    // nullptr: this content was not seen.
+    [[nodiscard]] const Seen* find(const std::array<std::uint8_t, 16>& content) const {
+        if (first.content == content) return &first;
+        const auto found = std::ranges::find(others, content, &Seen::content);
+        return found == others.end() ? nullptr : &*found;
+    }
 };
 
 template <class Fields>
@@ -36,7 +45,7 @@ void describe(Fields& fields, Identity::Seen& seen) {
 }
 template <class Fields>
 void describe(Fields& fields, Identity& identity) {
-    fields(identity.seen);
+    fields(identity.first, identity.others);
 }
 
 class State {
@@ -52,8 +61,7 @@ class State {
     std::vector<std::pair<NameKind, std::pair<Handle, std::string>>> new_names;
 
     // ledger u32 | source u32 | id
-    [[nodiscard]] static std::string identity_key(Handle ledger, Handle source,
-                                                  std::string_view id);
+    [[nodiscard]] static RowKey identity_key(Handle ledger, Handle source, std::string_view id);
 };
 
 // Writes every changed row; reads a row of a resident table back. (state_rows.cpp)

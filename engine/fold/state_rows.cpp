@@ -35,6 +35,7 @@ void take_cached(TableId id, RecordCache<T>& cache, RowSink& sink) {
         FieldWriter fields(row);
         fields(record);
         sink.put(id, key, row);
+        return row.size();
     });
 }
 

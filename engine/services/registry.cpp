@@ -2,12 +2,8 @@
 
 namespace saldo {
 
-std::string Registry::client_key(Handle ledger, std::string_view client) {
-    std::string key;
-    key.reserve(client.size() + 4);
-    append_big_endian_u32(key, ledger);
-    key.append(client);
-    return key;
+RowKey Registry::client_key(Handle ledger, std::string_view client) {
+    return RowKey().add_u32(ledger).add(client);
 }
 
 Handle Registry::funder_for(Handle ledger, std::string_view municipality, Date date) const {

@@ -2,11 +2,11 @@
 // clients (fetched).
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "engine/base/record_cache.hpp"
 #include "engine/base/resident_table.hpp"
+#include "engine/base/row_key.hpp"
 #include "engine/services/funder.hpp"
 #include "engine/services/provider.hpp"
 #include "engine/services/service.hpp"
@@ -24,7 +24,7 @@ class Registry {
     Handle clients_made = 0;  // the last client's handle
 
     // Keys of fetched records begin with the ledger.
-    [[nodiscard]] static std::string client_key(Handle ledger, std::string_view client);
+    [[nodiscard]] static RowKey client_key(Handle ledger, std::string_view client);
 
     // Who pays for a municipality's resident on a date: the funder of that municipality, else the
     // one that pays for everyone. kNoHandle: nobody does. The first defined wins where two claim

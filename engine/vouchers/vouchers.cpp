@@ -2,12 +2,8 @@
 
 namespace saldo {
 
-std::string Vouchers::key(Handle ledger, std::string_view voucher) {
-    std::string key;
-    key.reserve(voucher.size() + 4);
-    append_big_endian_u32(key, ledger);
-    key.append(voucher);
-    return key;
+RowKey Vouchers::key(Handle ledger, std::string_view voucher) {
+    return RowKey().add_u32(ledger).add(voucher);
 }
 
 }  // namespace saldo

@@ -1,10 +1,10 @@
 // The vouchers of a shard, and postings to their accounts.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "engine/base/record_cache.hpp"
+#include "engine/base/row_key.hpp"
 #include "engine/ledger/books.hpp"
 #include "engine/vouchers/voucher.hpp"
 
@@ -17,7 +17,7 @@ class Vouchers {
     Handle made = kNoHandle;  // the last voucher's handle
 
     // ledger u32 | id
-    [[nodiscard]] static std::string key(Handle ledger, std::string_view voucher);
+    [[nodiscard]] static RowKey key(Handle ledger, std::string_view voucher);
 };
 
 }  // namespace saldo

@@ -71,7 +71,7 @@ class Lines {
 };
 
 Status add_every_voucher(const LedgerPlace& place, Lines& lines) {
-    const std::string prefix = Vouchers::key(place.handle, {});
+    const RowKey prefix = Vouchers::key(place.handle, {});
     return scan_rows(place.snapshot(), TableId::vouchers, prefix, {},
                      [&](std::string_view, std::string_view row) -> Result<bool> {
                          const auto voucher = record_of<Voucher>(TableId::vouchers, row);

@@ -70,7 +70,7 @@ Result<Found> found_in(std::string_view key, std::string_view row) {
 }
 
 std::string key_prefix(Handle ledger, const std::string& provider) {
-    std::string key = Deliveries::key(ledger, DeliveryRecordKind::delivery, provider, {});
+    std::string key(Deliveries::key(ledger, DeliveryRecordKind::delivery, provider, {}).view());
     // Of every provider: without the size.
     if (provider.empty()) key.resize(kSizeAt);
     return key;

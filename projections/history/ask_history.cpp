@@ -178,7 +178,7 @@ Result<Identity> identity_of(const LedgerPlace& place, const std::string& source
         read_record<Identity>(place.snapshot(), TableId::identities,
                               State::identity_key(place.handle, (*publisher)->first, event_id));
     if (!identity) return std::unexpected(identity.error());
-    if (!identity->has_value() || (*identity)->seen.empty()) {
+    if (!identity->has_value()) {
         return fail(ErrorKind::not_found, "no event " + event_id + " of the source " + source +
                                               " is folded in the ledger " + place.ledger.id);
     }
@@ -192,8 +192,8 @@ void add_facts(const LedgerPlace& place, const Outcome& outcome, const Identity&
         return outcome.has_numbers ? refusal_number_cell(outcome.refusal, compared) : std::string();
     };
     std::vector<std::string> reused;
-    for (std::size_t at = 1; at < identity.seen.size(); ++at)
-        reused.push_back(std::to_string(identity.seen[at].position));
+    for (const Identity::Seen& other : identity.others)
+        reused.push_back(std::to_string(other.position));
     answer.fact("ledger", CellKind::text, place.ledger.id);
     answer.fact("source", CellKind::text, outcome.source);
     answer.fact("event_id", CellKind::text, outcome.event_id);
@@ -252,7 +252,7 @@ Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledge
     const LedgerPlace& place = places->front();
     const auto identity = identity_of(place, source, event_id);
     if (!identity) return std::unexpected(identity.error());
-    const auto outcome = read_outcome(place.snapshot(), identity->seen.front().position);
+    const auto outcome = read_outcome(place.snapshot(), identity->first.position);
     if (!outcome) return std::unexpected(outcome.error());
     if (!outcome->has_value()) return damaged_row(TableId::outcomes);
     add_facts(place, **outcome, *identity, *answer);

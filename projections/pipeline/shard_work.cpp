@@ -145,7 +145,6 @@ Status Shard::Work::fold_batch(std::span<const LogRecord> records) {
     if (const Status status = fetch_round(); !status) return status;
     fold_.fetch_more();
     if (const Status status = fetch_round(); !status) return status;
-    outcomes_.clear();
     const Status folded = fold_.fold_batch(outcomes_);
     gather();
     return folded;
@@ -214,15 +213,11 @@ Status Shard::Work::hand_over() {
 
 Status Shard::Work::make_room(std::uint32_t commit) {
     // Every commit before this one can be read back, this one cannot yet.
-    while (fold_.cached_bytes() > plan_.fold_bytes / 2 && oldest_kept_ < commit) {
-        oldest_kept_ += (commit - oldest_kept_ + 1) / 2;
-        fold_.evict(oldest_kept_);
-    }
+    fold_.evict(commit, plan_.fold_bytes / 2);
     if (fold_.cached_bytes() <= plan_.fold_bytes / 4 * 3) return {};
     // This commit alone leaves too little room for the next.
     if (const Status status = end_with(committer_->wait()); !status) return status;
-    oldest_kept_ = commit + 1;
-    fold_.evict(oldest_kept_);
+    fold_.evict(commit + 1, plan_.fold_bytes / 2);
     return {};
 }
 

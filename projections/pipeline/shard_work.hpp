@@ -81,7 +81,6 @@ class Shard::Work {
     std::string scratch_;
     std::size_t gathered_events_ = 0;  // in rows_
     Clock::time_point gathering_since_;
-    std::uint32_t oldest_kept_ = 1;  // commits since which the fold's records were not evicted
     Status ended_;
 
     std::atomic<std::uint64_t> committed_ = 0;

@@ -186,9 +186,10 @@ Status list_ledger(const LedgerPlace& place, const VouchersRequest& request, Ans
         if (!known->has_value()) return {};
         service = (*known)->first;
     }
-    const std::string prefix = Vouchers::key(place.handle, {});
+    const RowKey prefix = Vouchers::key(place.handle, {});
     std::string from;
-    if (!request.after.empty()) from = Vouchers::key(place.handle, request.after) + '\0';
+    if (!request.after.empty())
+        from = std::string(Vouchers::key(place.handle, request.after).view()) + '\0';
     return scan_rows(place.snapshot(), TableId::vouchers, prefix, from,
                      [&](std::string_view, std::string_view row) -> Result<bool> {
                          if (request.limit != 0 && answer.rows.size() >= request.limit)

@@ -52,7 +52,6 @@ void FoldedLedger::fold_batch(std::span<const LoggedRecord> records) {
         added.key = record.key;
         added.value = record.value;
     }
-    outcomes_.clear();
     fold_->begin_batch(batch);
     fetch();
     fold_->fetch_more();
@@ -60,7 +59,7 @@ void FoldedLedger::fold_batch(std::span<const LoggedRecord> records) {
     SALDO_ASSERT(fold_->fold_batch(outcomes_).has_value(), "the tests adopt no later rules");
     if (!forgets_) return;
     fold_->take_changes(stored_);
-    fold_->evict(fold_->current_commit());
+    fold_->evict(fold_->current_commit(), 0);
 }
 
 const Outcome& FoldedLedger::fold(const LoggedRecord& record) {
