@@ -11,6 +11,7 @@
 #include "connectors/outbox/outbox.hpp"
 #include "connectors/plaintext/payments_csv.hpp"
 #include "projections/history/history.hpp"
+#include "projections/pipeline/memory_plan.hpp"
 #include "projections/pipeline/sha256_openssl.hpp"
 #include "projections/refusals/refusals.hpp"
 
@@ -25,8 +26,9 @@ Result<KafkaSettings> kafka_settings(const Settings& settings) {
     kafka.brokers = address->brokers;
     kafka.topic = address->topic;
     kafka.properties = settings.kafka;
-    // A quarter: the rest is for the fold, the store and commits.
-    kafka.memory_bytes = settings.memory_bytes / 4;
+    const MemoryPlan plan = memory_plan(settings.memory_bytes);
+    kafka.memory_bytes = plan.log_reader_bytes;
+    kafka.writer_memory_bytes = plan.log_writer_bytes;
     kafka.allow_retention = settings.allow_retention;
     return kafka;
 }
@@ -89,6 +91,7 @@ Wiring make_wiring() {
     wiring.open_outcomes = open_outcomes;
     wiring.create_topic = create_kafka_topic;
     wiring.make_hasher = make_openssl_hasher;
+    wiring.make_running_hash = make_openssl_running_hash;
     wiring.make_projections = [] {
         std::vector<std::unique_ptr<Projection>> projections;
         projections.push_back(std::make_unique<History>());

@@ -252,7 +252,9 @@ int main(int count, char** words) {
         KafkaSettings kafka;
         kafka.brokers = arguments.brokers;
         kafka.topic = "bench-" + std::to_string(::getpid());
-        kafka.memory_bytes = memory_plan(arguments.memory_mib << 20U).log_reader_bytes;
+        const MemoryPlan plan = memory_plan(arguments.memory_mib << 20U);
+        kafka.memory_bytes = plan.log_reader_bytes;
+        kafka.writer_memory_bytes = plan.log_writer_bytes;
         take(create_topic(kafka, 1));
         log = take(open_kafka_log(kafka));
     }

@@ -19,9 +19,9 @@ Result<std::vector<EventFile>> open_event_files(const std::vector<std::filesyste
     return files;
 }
 
-Status read_event_file(const EventFile& file, const OnEvent& on_event) {
-    return file.mapping.empty() ? read_json_lines(file.path, on_event)
-                                : read_mapped_csv(file.path, file.mapping, on_event);
+Status read_event_file(const EventFile& file, const OnEvent& on_event, const OnBytes& on_bytes) {
+    return file.mapping.empty() ? read_json_lines(file.path, on_event, on_bytes)
+                                : read_mapped_csv(file.path, file.mapping, on_event, on_bytes);
 }
 
 }  // namespace saldo

@@ -20,6 +20,7 @@ struct EventFile {
 [[nodiscard]] Result<std::vector<EventFile>> open_event_files(
     const std::vector<std::filesystem::path>& paths, const std::filesystem::path& mapping);
 
-[[nodiscard]] Status read_event_file(const EventFile& file, const OnEvent& on_event);
+[[nodiscard]] Status read_event_file(const EventFile& file, const OnEvent& on_event,
+                                     const OnBytes& on_bytes = {});
 
 }  // namespace saldo

@@ -44,6 +44,9 @@ Status fold_once(const Program& program, OpenHome& home) {
                  std::to_string(static_cast<std::uint64_t>(static_cast<double>(folded) /
                                                            std::max(seconds, 1e-6))));
     show(program, *answer);
+    if (stop_asked)
+        return fail(ErrorKind::unavailable,
+                    "interrupted: what is folded is kept; run the same command to go on");
     return {};
 }
 

@@ -37,6 +37,9 @@ Result<std::unique_ptr<OpenHome>> OpenHome::open(const Place& place, const Wirin
     auto home = Home::open(place.home, {});
     if (!home) return std::unexpected(home.error());
     opened->home_ = std::move(*home);
+    if (settings->log.empty())
+        if (const Status may = opened->home_->may_make_log(); !may)
+            return std::unexpected(may.error());
     auto log = wiring.open_log(*settings, opened->home_->log_folder(), false);
     if (!log) return std::unexpected(log.error());
     opened->log_ = std::move(*log);
@@ -136,28 +139,43 @@ Result<Answer> OpenHome::ask(const Request& request) {
     return answer_question(request, context);
 }
 
-Status OpenHome::append(std::string_view ledger, std::string_view payload) {
+Result<OpenHome::WriterNumber> OpenHome::append(std::string_view ledger, std::string_view payload) {
     const std::lock_guard lock(writing_);
     if (!writer_) {
         auto writer = log_->write();
         if (!writer) return std::unexpected(writer.error());
         writer_ = std::move(*writer);
+        ++writer_number_;
     }
-    return append_event(*writer_, ledger, payload);
+    const Status appended = append_event(*writer_, ledger, payload);
+    if (appended) return writer_number_;
+    // Too long a record is its own fault; every other error ends the writer.
+    if (appended.error().kind != ErrorKind::limit) writer_.reset();
+    return std::unexpected(appended.error());
 }
 
-Status OpenHome::flush() {
+Status OpenHome::flush(WriterNumber writer) {
     const std::lock_guard lock(writing_);
-    return writer_ ? writer_->flush() : Status{};
+    if (writer != writer_number_ || !writer_)
+        return fail(ErrorKind::unavailable,
+                    "the log failed while events were being appended: publish them again");
+    const Status flushed = writer_->flush();
+    if (!flushed) writer_.reset();
+    return flushed;
 }
 
 Status OpenHome::wait_until_folded(const StopFlag& stop) {
     constexpr int kPollMs = 2;
+    // Behind the last record there may be offsets that no record will ever have (the end of
+    // somebody's transaction): then it is the reader that says, again and again, that nothing is
+    // left.
+    constexpr std::uint64_t kIdleLooks = 10;
     for (const auto& shard : shards_) {
         const auto ends = log_->ends(shard->partition());
         if (!ends) return std::unexpected(ends.error());
+        const std::uint64_t looks_before = shard->idle_looks();
         // The commit that reached the end is the one to be asked.
-        while (!stop) {
+        while (!stop && shard->idle_looks() < looks_before + kIdleLooks) {
             const auto row = shard->store().position();
             if (!row) return std::unexpected(row.error());
             const auto position = Position::of_row(*row);

@@ -39,9 +39,13 @@ class OpenHome {
 
     // Any thread, while the home is open.
     [[nodiscard]] Result<Answer> ask(const Request& request);
-    // Any thread; one at a time.
-    [[nodiscard]] Status append(std::string_view ledger, std::string_view payload);
-    [[nodiscard]] Status flush();
+    // A writer that failed ends, and the next append begins another. Who appends keeps the number
+    // that append() gave first and asks for that one to be flushed: where it has ended, nothing is
+    // known of what was appended, whatever became of others' events since. Any thread.
+    using WriterNumber = std::uint64_t;
+    [[nodiscard]] Result<WriterNumber> append(std::string_view ledger, std::string_view payload);
+    // `unavailable`: the writer has ended; publish again what was appended since the last flush.
+    [[nodiscard]] Status flush(WriterNumber writer);
     // Waits for a fold that runs in other threads to reach the log's end as it is now.
     [[nodiscard]] Status wait_until_folded(const StopFlag& stop);
 
@@ -62,7 +66,8 @@ class OpenHome {
     std::vector<std::unique_ptr<OutcomeSink>> outcomes_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::mutex writing_;
-    std::unique_ptr<LogWriter> writer_;
+    std::unique_ptr<LogWriter> writer_;  // nullptr: none yet, or the last one failed
+    WriterNumber writer_number_ = 0;
 };
 
 // One record with the headers that other readers of the log like to have.

@@ -139,7 +139,8 @@ void add_paying(CLI::App& app, Program& program) {
     CLI::App* const command = add_command(
         app, program, "pay",
         "Make a payment run of settlements; once it is approved, write its files",
-        "  saldo pay koivula 2026-01 --execution-date 2026-12-10 --actor a-201\n"
+        "  saldo pay koivula 2026-01 --execution-date 2026-02-10 --actor a-201 \\\n"
+        "      --recorded-at 2026-02-06T09:00:00+02:00\n"
         "  saldo approve run koivula 2026-01-run1 --actor a-203\n"
         "  saldo pay --run 2026-01-run1 --out outbox --actor a-201",
         [&program, options] {
@@ -150,7 +151,7 @@ void add_paying(CLI::App& app, Program& program) {
         });
     command->add_option("words", options->words, "LEDGER SETTLEMENT…: what to pay");
     command->add_option("--execution-date", options->execution_date,
-                        "When the bank shall pay, such as 2026-12-10");
+                        "When the bank shall pay, such as 2026-02-10");
     command->add_option("--run", options->run, "The run's id (default: SETTLEMENT-runN)");
     command->add_option("--out", options->out,
                         "The folder that an approved run's files are written to");

@@ -47,6 +47,21 @@ void add_place(CLI::App& app, Place& place) {
         ->default_str("table");
 }
 
+// The library only says that a subcommand is required: which word is none?
+void name_unknown_command(const CLI::App& app, int argument_count, char** arguments) {
+    if (!app.get_subcommands().empty()) return;
+    for (int at = 1; at < argument_count; ++at) {
+        const std::string word = arguments[at];
+        if (word.starts_with("-")) {
+            const CLI::Option* const option = app.get_option_no_throw(word);
+            if (option != nullptr && option->get_items_expected_max() > 0) ++at;
+            continue;
+        }
+        fmt::print(stderr, "saldo: there is no command \"{}\": saldo --help lists them\n", word);
+        return;
+    }
+}
+
 }  // namespace
 
 int exit_code_of(ErrorKind kind) noexcept {
@@ -72,6 +87,12 @@ int exit_code_of(ErrorKind kind) noexcept {
 void show(const Program& program, const Answer& answer) {
     const std::string text = render(answer, program.place.format);
     std::fwrite(text.data(), 1, text.size(), stdout);
+    // What stands beside a table's rows has no place in CSV: a person reads it here, a machine asks
+    // for JSON.
+    if (program.place.format != Format::csv || answer.columns.empty() || answer.rows.empty())
+        return;
+    std::fflush(stdout);
+    for (const Fact& fact : answer.facts) fmt::print(stderr, "{} {}\n", fact.name, fact.value);
 }
 
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what,
@@ -109,6 +130,7 @@ int run_program(int argument_count, char** arguments, const Wiring& wiring,
         app.parse(argument_count, arguments);
     } catch (const CLI::ParseError& error) {
         const int code = app.exit(error);
+        if (code != 0) name_unknown_command(app, argument_count, arguments);
         return code == 0 ? 0 : 2;
     }
     const Status done = program.chosen();

@@ -2,8 +2,6 @@
 // half a file is never applied. A run that was cut off is completed by running it again: events
 // that are there already are redeliveries.
 
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include "cli/commands/event_files.hpp"
@@ -19,9 +17,11 @@ struct PublishOptions {
     std::filesystem::path mapping;
 };
 
+// What one reading of a file saw.
 struct Counts {
     std::uint64_t events = 0;
     std::uint64_t bytes = 0;
+    Digest sha256;  // of the file, as sha256sum says it
 };
 
 std::uint64_t size_of(const std::filesystem::path& file) {
@@ -30,43 +30,54 @@ std::uint64_t size_of(const std::filesystem::path& file) {
     return unknown || size == 0 ? 1 : size;
 }
 
-Result<Counts> read_all(const EventFile& file, const char* what,
+Result<Counts> read_all(const EventFile& file, const char* what, RunningHash& hash,
                         const std::function<Status(const ReadEvent&)>& take) {
     ProgressLine progress(fmt::format("{} {}", file.path.filename().string(), what));
     const auto bytes = static_cast<double>(size_of(file.path));
     Counts counts;
-    const Status read = read_event_file(file, [&](const ReadEvent& event) -> Status {
+    const auto on_event = [&](const ReadEvent& event) -> Status {
         ++counts.events;
         counts.bytes += event.payload.size();
         if (counts.events % 1024 == 0)
             progress.show(counts.events,
                           std::min(1.0, static_cast<double>(event.file_offset) / bytes));
         return take(event);
-    });
+    };
+    const Status read =
+        read_event_file(file, on_event, [&hash](std::string_view piece) { hash.add(piece); });
+    counts.sha256 = hash.end();
     if (!read) return std::unexpected(read.error());
     return counts;
 }
 
-Result<std::string> sha256_of_file(Hasher& hasher, const std::filesystem::path& path) {
-    // A chain over blocks would be another hash: the file is hashed whole, as sha256sum does.
-    std::ifstream in(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (in.bad()) return fail(ErrorKind::io, fmt::format("{}: reading failed", path.string()));
-    return to_hex(hasher.sha256(bytes));
+// A file is read twice. Whoever writes to it between must hear that what was published is not what
+// was checked.
+Status same_file(const EventFile& file, const Digest& checked, const Counts& published) {
+    if (published.sha256 == checked) return {};
+    return fail(ErrorKind::bad_input,
+                fmt::format("{}: the file was changed while it was being published; {} events of "
+                            "its present content were published",
+                            file.path.string(), published.events));
 }
 
 Status publish(const Program& program, const PublishOptions& options) {
     auto files = open_event_files(options.files, options.mapping);
     if (!files) return std::unexpected(files.error());
-    const auto hasher = program.wiring.make_hasher();
-    std::vector<std::string> hashes;
+    const auto hash = program.wiring.make_running_hash();
+    std::vector<Digest> hashes;
     for (const EventFile& file : *files) {
+        std::error_code unknown;
+        if (std::filesystem::exists(file.path, unknown) &&
+            !std::filesystem::is_regular_file(file.path, unknown) &&
+            !std::filesystem::is_directory(file.path, unknown))
+            return fail(ErrorKind::bad_input,
+                        fmt::format("{}: is no regular file: it is read twice, to check all of it "
+                                    "before its first event is published; save it first",
+                                    file.path.string()));
         const auto checked =
-            read_all(file, "checked", [](const ReadEvent&) -> Status { return {}; });
+            read_all(file, "checked", *hash, [](const ReadEvent&) -> Status { return {}; });
         if (!checked) return std::unexpected(checked.error());
-        auto hash = sha256_of_file(*hasher, file.path);
-        if (!hash) return std::unexpected(hash.error());
-        hashes.push_back(*std::move(hash));
+        hashes.push_back(checked->sha256);
     }
     auto office = open_office(program.place, program.wiring, Access::publish);
     if (!office) return std::unexpected(office.error());
@@ -80,9 +91,9 @@ Status publish(const Program& program, const PublishOptions& options) {
     std::uint64_t total = 0;
     for (std::size_t at = 0; at < files->size(); ++at) {
         const ProgressLine clock("");
-        const auto published = read_all((*files)[at], "published", [&](const ReadEvent& event) {
-            return (*office)->append(event.ledger, event.payload);
-        });
+        const auto published = read_all(
+            (*files)[at], "published", *hash,
+            [&](const ReadEvent& event) { return (*office)->append(event.ledger, event.payload); });
         const Status durable = published ? (*office)->flush() : std::unexpected(published.error());
         if (!durable)
             return fail(durable.error().kind,
@@ -90,12 +101,13 @@ Status publish(const Program& program, const PublishOptions& options) {
                                     "what is there already "
                                     "has no effect)",
                                     durable.error().message));
+        if (const Status same = same_file((*files)[at], hashes[at], *published); !same) return same;
         total += published->events;
         const auto rate = static_cast<std::uint64_t>(static_cast<double>(published->events) /
                                                      std::max(clock.seconds(), 1e-6));
         receipt.rows.push_back({(*files)[at].path.string(), std::to_string(published->events),
                                 std::to_string(published->bytes), std::to_string(rate),
-                                hashes[at]});
+                                to_hex(hashes[at])});
     }
     receipt.fact("published", CellKind::count, std::to_string(total));
     receipt.fact("published_at", CellKind::text, to_text(program.wiring.now()));

@@ -127,6 +127,7 @@ Result<std::string> one_ledger(Parameters& said, QuestionContext& context, Shard
     if (!ledger.empty()) return ledger;
     const auto known = about_ledger(said, context, shards, Date{});
     if (!known) return std::unexpected(known.error());
+    if (known->rows.empty()) return fail(ErrorKind::not_found, "no ledger has been opened yet");
     if (known->rows.size() != 1)
         return fail(ErrorKind::bad_input,
                     fmt::format("there are {} ledgers: say --ledger NAME", known->rows.size()));

@@ -8,7 +8,13 @@ namespace saldo {
 
 namespace {
 
+constexpr std::uint64_t kRowsForPeople = 100;
+constexpr std::uint64_t kRowsForMachines = 100'000;
+
 Status ask_and_show(const Program& program, Request request) {
+    if (request.contains("limit") && request["limit"].is_null())
+        request["limit"] =
+            program.place.format == Format::table ? kRowsForPeople : kRowsForMachines;
     if (!program.place.ledger.empty() && !request.contains("ledger"))
         request["ledger"] = program.place.ledger;
     auto office = open_office(program.place, program.wiring, Access::read);
@@ -16,7 +22,24 @@ Status ask_and_show(const Program& program, Request request) {
     const auto answer = (*office)->ask(request);
     if (!answer) return std::unexpected(answer.error());
     show(program, *answer);
+    std::fflush(stdout);
+    const auto limit = request.find("limit");
+    if (limit != request.end() && answer->rows.size() >= limit->get<std::uint64_t>())
+        fmt::print(stderr, "saldo: the first {} are shown, there may be more: --limit N\n",
+                   answer->rows.size());
     return {};
+}
+
+// A list that may be long: a screenful or two for a person, and for machines as much as fits
+// memory comfortably. Whether it was cut is said on standard error.
+void limit_option(CLI::App* command, const std::shared_ptr<Request>& request) {
+    command
+        ->add_option_function<std::uint64_t>(
+            "--limit", [request](const std::uint64_t& number) { (*request)["limit"] = number; },
+            fmt::format("At most so many (default {}, as csv or json {})", kRowsForPeople,
+                        kRowsForMachines))
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+    (*request)["limit"] = nullptr;  // by the format, once that is known
 }
 
 // A command whose options fill the request.
@@ -88,9 +111,9 @@ void add_people(CLI::App& app, Program& program) {
     auto vouchers = question("vouchers");
     command =
         add_question(app, program, "vouchers", "Vouchers, by client or all",
-                     "  saldo vouchers --client C0001\n  saldo vouchers --limit 20", vouchers);
+                     "  saldo vouchers --client C00001\n  saldo vouchers --limit 20", vouchers);
     text_option(command, vouchers, "--client", "client", "One client's");
-    number_option(command, vouchers, "--limit", "limit", "At most so many (default 100)");
+    limit_option(command, vouchers);
     auto provider = question("provider");
     command = add_question(app, program, "provider", "A provider: approvals, account, prices",
                            "  saldo provider P0001", provider);
@@ -119,7 +142,7 @@ void add_events(CLI::App& app, Program& program) {
     text_option(command, deliveries, "--provider", "provider", "Of one provider");
     text_option(command, deliveries, "--state", "state",
                 "recorded, under_review, approved, settled, paid, cancelled");
-    number_option(command, deliveries, "--limit", "limit", "At most so many (default 100)");
+    limit_option(command, deliveries);
     auto history = question("history");
     command = add_question(
         app, program, "history", "What happened to a voucher, a provider, or all, in order",
@@ -128,7 +151,7 @@ void add_events(CLI::App& app, Program& program) {
     text_option(command, history, "--voucher", "voucher", "Of one voucher");
     text_option(command, history, "--provider", "provider", "Of one provider");
     number_option(command, history, "--from", "from", "From this position on");
-    number_option(command, history, "--limit", "limit", "At most so many (default 100)");
+    limit_option(command, history);
     flag_option(command, history, "--newest", "newest_first", "Newest first");
     auto refusals = question("refusals");
     command = add_question(
@@ -136,11 +159,11 @@ void add_events(CLI::App& app, Program& program) {
         "  saldo refusals --by-reason\n  saldo refusals --reason allowance_exceeded --limit 20",
         refusals);
     text_option(command, refusals, "--reason", "reason", "One reason's code");
-    number_option(command, refusals, "--limit", "limit", "At most so many (default 100)");
+    limit_option(command, refusals);
     flag_option(command, refusals, "--by-reason", "by_reason", "How often each reason occurred");
     auto outcome = question("outcome");
     command = add_question(app, program, "outcome", "What became of an event, with its postings",
-                           "  saldo outcome urn:koivula:organiser E000001", outcome);
+                           "  saldo outcome urn:koivula:organiser K000001", outcome);
     command
         ->add_option_function<std::string>(
             "source", [outcome](const std::string& text) { (*outcome)["source"] = text; },

@@ -81,16 +81,23 @@ Result<Answer> record_event(Office& office, const Wiring& wiring, const Acting& 
     if (const Status appended = office.append(acting.ledger, payload); !appended)
         return std::unexpected(appended.error());
     if (const Status flushed = office.flush(); !flushed) return std::unexpected(flushed.error());
-    if (const Status folded = office.catch_up(); !folded) return std::unexpected(folded.error());
+    if (const Status folded = office.catch_up(); !folded)
+        return fail(folded.error().kind,
+                    fmt::format("{} (it is recorded as {} and takes effect when the log is folded)",
+                                folded.error().message, id));
     auto outcome = office.ask(outcome_question(acting, id));
     if (!outcome) return std::unexpected(outcome.error());
     const auto fact = [&](const char* name) {
         const std::string* const found = outcome->find_fact(name);
         return found == nullptr ? std::string() : *found;
     };
-    if (fact("outcome") == "refused")
+    if (fact("outcome") == "refused") {
+        std::string about;
+        for (const char* const name : {"field", "asked", "limit"})
+            if (!fact(name).empty()) about += fmt::format("; {} {}", name, fact(name));
         return fail(ErrorKind::refused,
-                    fmt::format("refused: {} ({})", fact("reason"), fact("text")));
+                    fmt::format("refused: {} ({}{})", fact("reason"), fact("text"), about));
+    }
     return outcome;
 }
 

@@ -15,6 +15,13 @@ Status create(const Program& program, PartitionIndex partitions) {
         return fail(ErrorKind::bad_input, "which topic? Say --log kafka://HOST:PORT/TOPIC");
     const auto made = program.wiring.create_topic(*settings, partitions);
     if (!made) return std::unexpected(made.error());
+    const auto log = program.wiring.open_log(*settings, {}, true);
+    if (!log) return std::unexpected(log.error());
+    if ((*log)->partition_count() != partitions)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("{} is there already, with {} partitions and not {}: their number "
+                                "is fixed for ever",
+                                settings->log, (*log)->partition_count(), partitions));
     Answer answer;
     answer.fact("topic", CellKind::text, settings->log);
     answer.fact("partitions", CellKind::count, std::to_string(partitions));

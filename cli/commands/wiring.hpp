@@ -39,6 +39,7 @@ struct Wiring {
     // Makes a topic; false: it was there. Only for Kafka.
     std::function<Result<bool>(const Settings& settings, PartitionIndex partitions)> create_topic;
     std::function<std::unique_ptr<Hasher>()> make_hasher;
+    std::function<std::unique_ptr<RunningHash>()> make_running_hash;
     // The questions that keep rows of their own, anew for each shard.
     std::function<std::vector<std::unique_ptr<Projection>>()> make_projections;
     std::vector<ExportFormat> export_formats;

@@ -72,6 +72,9 @@ Status read_key(const std::filesystem::path& file, std::string_view name, const 
 
 Result<Settings> read_settings(const std::filesystem::path& file) {
     toml::table table;
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(file, unknown))
+        return fail(ErrorKind::not_found, fmt::format("{}: there is no such file", file.string()));
     try {
         table = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
@@ -116,6 +119,22 @@ Result<KafkaAddress> kafka_address_of(std::string_view text) {
     const std::string_view brokers = rest.substr(0, slash);
     if (topic.find('/') != std::string_view::npos || brokers.find(':') == std::string_view::npos)
         return wrong_form();
+    // librdkafka takes a port beyond 65535 for another one.
+    for (std::size_t from = 0; from <= brokers.size();) {
+        const std::size_t end = std::min(brokers.find(',', from), brokers.size());
+        const std::string_view broker = brokers.substr(from, end - from);
+        const std::size_t colon = broker.rfind(':');
+        if (colon == std::string_view::npos || colon == 0) return wrong_form();
+        const std::string_view digits = broker.substr(colon + 1);
+        unsigned port = 0;
+        const auto [last, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), port);
+        if (error != std::errc() || last != digits.data() + digits.size() || port == 0 ||
+            port > 65'535)
+            return fail(ErrorKind::bad_input,
+                        fmt::format("\"{}\": \"{}\" is no port", text, digits));
+        from = end + 1;
+    }
     return KafkaAddress{std::string(brokers), std::string(topic)};
 }
 

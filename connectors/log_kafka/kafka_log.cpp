@@ -75,7 +75,9 @@ class KafkaLog final : public EventLog {
                     "was truncated or replaced",
                     partition, name(), found->first, found->next, from));
         }
-        return kafka::open_reader(settings(), settings().topic, partition, from);
+        KafkaSettings of_reader = settings();
+        of_reader.memory_bytes /= topic_.partitions;
+        return kafka::open_reader(of_reader, settings().topic, partition, from);
     }
 
     Result<std::unique_ptr<LogWriter>> write() override {

@@ -27,9 +27,12 @@ struct KafkaSettings {
     // connections. An unknown one, and a value that would break the log's promises
     // (enable.idempotence=false), is `bad_input`.
     std::map<std::string, std::string> properties;
-    // Records fetched ahead by one reader, or queued by one writer, with librdkafka's own
-    // bookkeeping. Batches in the caller's hands come on top, each at most an eighth of it.
+    // Records fetched ahead by one reader of each partition together, and by whoever looks at the
+    // topic, with librdkafka's own bookkeeping. Batches in the caller's hands come on top, each at
+    // most an eighth of its reader's share.
     std::size_t memory_bytes = std::size_t{256} << 20U;
+    // Records queued by one writer; by one outcome sink of each partition together.
+    std::size_t writer_memory_bytes = std::size_t{64} << 20U;
     int connect_timeout_ms = 10'000;
     int request_timeout_ms = 30'000;
     // The operator answers for the topic's retention: finite retention is not refused, nor brokers

@@ -157,7 +157,9 @@ Result<std::unique_ptr<OutcomeSink>> open_kafka_outcomes(const KafkaSettings& se
     }
     const auto checked = kafka::check_topic(**client, topic);
     if (!checked) return std::unexpected(checked.error());
-    auto producer = Producer::open(settings, topic, checked->record_bytes_max);
+    KafkaSettings of_sink = settings;
+    of_sink.writer_memory_bytes /= *partitions;
+    auto producer = Producer::open(of_sink, topic, checked->record_bytes_max);
     if (!producer) return std::unexpected(producer.error());
     return std::make_unique<KafkaOutcomes>(std::move(*client), std::move(*producer), topic);
 }

@@ -163,7 +163,7 @@ Result<Conf> consumer_conf(const KafkaSettings& settings) {
 }
 
 Result<Conf> producer_conf(const KafkaSettings& settings, std::size_t record_bytes_max) {
-    const std::size_t half = settings.memory_bytes / 2;
+    const std::size_t half = settings.writer_memory_bytes / 2;
     std::vector<Property> tuned{
         {"queue.buffering.max.messages", clamped(half / kQueuedRecordBytes, 1'000, kQueuedRecords)},
         {"queue.buffering.max.kbytes", clamped(half / 1024, 1'024, kQueuedKbytes)},

@@ -178,8 +178,10 @@ Result<PartitionIndex> count_partitions(Client& client, const std::string& topic
     if (!status) return std::unexpected(status.error());
     if (missing) {
         return fail(ErrorKind::not_found,
-                    fmt::format("there is no topic {} at {}; make it with: {}", topic,
-                                client.settings().brokers, how_to_make(client.settings(), topic)));
+                    fmt::format("there is no topic {} at {}; make it with: saldo --log "
+                                "kafka://{}/{} topic create --partitions N, or with: {}",
+                                topic, client.settings().brokers, client.settings().brokers, topic,
+                                how_to_make(client.settings(), topic)));
     }
     return partitions;
 }

@@ -122,6 +122,7 @@ Status read_fields(const toml::table& table, const std::string& path, const std:
     for (const auto& [key, node] : table) {
         const std::string name(key.str());
         FieldSource source;
+        source.line = node.source().begin.line;
         source.path = path.empty() ? name : path + "." + name;
         source.place = nlohmann::json::json_pointer(place + "/" + name);
         if (const auto* const inner = node.as_table()) {
@@ -246,11 +247,19 @@ std::expected<std::string, std::string> iso_date(const std::string& format,
     return fmt::format("{:04}-{:02}-{:02}", parts[0], parts[1], parts[2]);
 }
 
-// "1 234,50" -> "1234.50": spaces (also no-break ones) go, the decimal sign becomes a point.
-std::string plain_decimal(char decimal, const std::string& cell) {
+// "1 234,50" -> "1234.50": spaces (also no-break ones) go, the decimal sign becomes a point. Where
+// the comma is the decimal sign, a point may part thousands: it is refused, not guessed at.
+std::expected<std::string, std::string> plain_decimal(char decimal, const std::string& cell) {
     std::string plain;
     for (std::size_t at = 0; at < cell.size(); ++at) {
         if (cell[at] == ' ') continue;
+        if (cell[at] == '.' && decimal != '.')
+            return std::unexpected(fmt::format(
+                "\"{}\" has a point, and the mapping's decimal sign is \"{}\"", cell, decimal));
+        if (cell.compare(at, 3, "\xe2\x80\xaf") == 0) {  // the narrow no-break space
+            at += 2;
+            continue;
+        }
         if (cell.compare(at, 2, "\xc2\xa0") == 0) {
             ++at;
             continue;
@@ -271,6 +280,9 @@ Result<CsvMapping> read_csv_mapping(const std::filesystem::path& file) {
     CsvMapping mapping;
     mapping.file = file;
     toml::table table;
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(file, unknown))
+        return fail(ErrorKind::not_found, fmt::format("{}: there is no such file", file.string()));
     try {
         table = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
@@ -313,8 +325,11 @@ std::expected<nlohmann::json, std::string> value_of_cells(const CsvMapping& mapp
             if (!date) return std::unexpected(date.error());
             return *std::move(date);
         }
-        case CellAs::decimal:
-            return plain_decimal(mapping.decimal, text);
+        case CellAs::decimal: {
+            auto plain = plain_decimal(mapping.decimal, text);
+            if (!plain) return std::unexpected(plain.error());
+            return *std::move(plain);
+        }
         case CellAs::number: {
             nlohmann::json number = nlohmann::json::parse(text, nullptr, false);
             if (!number.is_number_integer())

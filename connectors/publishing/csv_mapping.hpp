@@ -34,7 +34,8 @@ enum class CsvEncoding : std::uint8_t { utf8, latin1, windows1252 };
 
 // Where one field comes from. `pieces` alternate constant text and columns' names.
 struct FieldSource {
-    std::string path;  // "data.quantity": as codec::TextError names fields
+    std::string path;        // "data.quantity": as codec::TextError names fields
+    std::uint32_t line = 0;  // of the mapping
     nlohmann::json::json_pointer place;
     nlohmann::json constant;  // where no column is named
     struct Piece {

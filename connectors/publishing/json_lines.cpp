@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "connectors/publishing/envelope.hpp"
 #include "connectors/publishing/lines.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/events_generated.h"
@@ -16,8 +17,9 @@ bool blank(std::string_view line) {
 
 }  // namespace
 
-Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_event) {
-    Lines lines(file);
+Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_event,
+                       const OnBytes& on_bytes) {
+    Lines lines(file, on_bytes);
     if (const Status opened = lines.opened(); !opened) return opened;
     std::uint64_t events = 0;
     while (lines.next()) {
@@ -28,6 +30,10 @@ Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_even
                         fmt::format("{}:{}: {}", file.string(), lines.number(),
                                     codec::to_string(payload.error())));
         const auto* const event = flatbuffers::GetRoot<events::Event>(payload->data());
+        if (const auto wrong = envelope_error(*event))
+            return fail(
+                ErrorKind::bad_input,
+                fmt::format("{}:{}: {}", file.string(), lines.number(), codec::to_string(*wrong)));
         const ReadEvent read{lines.number(),
                              lines.file_offset(),
                              {event->ledger()->c_str(), event->ledger()->size()},

@@ -25,9 +25,12 @@ struct ReadEvent {
     std::string_view payload;       // valid during the call
 };
 using OnEvent = std::function<Status(const ReadEvent& event)>;
+using OnBytes = std::function<void(std::string_view bytes)>;
 
 // Errors: bad_input (a line, with its place; an empty file), not_found, io; limit (a line that is
 // too long); whatever `on_event` returns ends the reading.
-[[nodiscard]] Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_event);
+// `on_bytes`, where given, gets every byte of a file that was read to its end, in order.
+[[nodiscard]] Status read_json_lines(const std::filesystem::path& file, const OnEvent& on_event,
+                                     const OnBytes& on_bytes = {});
 
 }  // namespace saldo

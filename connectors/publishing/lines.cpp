@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,8 +14,11 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18U;
 }  // namespace
 
-Lines::Lines(const std::filesystem::path& file)
-    : file_(file), in_(file, std::ios::binary), block_(kBlockBytes) {}
+Lines::Lines(const std::filesystem::path& file, OnBytes on_bytes)
+    : file_(file),
+      on_bytes_(std::move(on_bytes)),
+      in_(file, std::ios::binary),
+      block_(kBlockBytes) {}
 
 bool Lines::too_long() const { return line_.size() > kEventLineBytesMax; }
 
@@ -22,6 +26,7 @@ bool Lines::fill() {
     in_.read(block_.data(), static_cast<std::streamsize>(block_.size()));
     filled_ = static_cast<std::size_t>(in_.gcount());
     used_ = 0;
+    if (on_bytes_) on_bytes_({block_.data(), filled_});
     return filled_ > 0;
 }
 

@@ -8,13 +8,15 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/publishing/json_lines.hpp"
 #include "engine/base/result.hpp"
 
 namespace saldo {
 
 class Lines {
   public:
-    explicit Lines(const std::filesystem::path& file);
+    // `on_bytes`, where given, gets what is read, block by block.
+    explicit Lines(const std::filesystem::path& file, OnBytes on_bytes = {});
 
     // The next line without its end (LF or CRLF). False: there is none, or it is too long
     // (kEventLineBytesMax) to go on.
@@ -37,6 +39,7 @@ class Lines {
     [[nodiscard]] bool too_long() const;
 
     std::filesystem::path file_;
+    OnBytes on_bytes_;
     std::ifstream in_;
     std::vector<char> block_;
     std::size_t used_ = 0;

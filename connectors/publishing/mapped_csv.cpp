@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "connectors/publishing/csv_mapping.hpp"
+#include "connectors/publishing/envelope.hpp"
 #include "connectors/publishing/lines.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/events_generated.h"
@@ -27,9 +28,13 @@ class Rows {
 
     // False: the line breaks the quoting.
     [[nodiscard]] bool take(std::string_view line) {
-        if (!within_quotes_) begins_on_ = next_line_;
+        if (!within_quotes_) {
+            begins_on_ = next_line_;
+            row_bytes_ = 0;
+        }
         ++next_line_;
         within_quotes_ = true;
+        row_bytes_ += line.size() + 1;
         std::string text(line);
         text.push_back('\n');
         return csv_parse(&parser_, text.data(), text.size(), on_cell, on_row, this) == text.size();
@@ -40,6 +45,7 @@ class Rows {
     [[nodiscard]] bool complete() const { return !within_quotes_; }
     [[nodiscard]] std::vector<std::string>& cells() { return row_; }
     [[nodiscard]] std::uint64_t line() const { return begins_on_; }
+    [[nodiscard]] bool too_long() const { return row_bytes_ > kEventLineBytesMax; }
 
   private:
     static void on_cell(void* cell, std::size_t size, void* self) {
@@ -57,6 +63,7 @@ class Rows {
     std::vector<std::string> row_;
     std::uint64_t next_line_ = 1;
     std::uint64_t begins_on_ = 1;
+    std::size_t row_bytes_ = 0;   // so far
     bool within_quotes_ = false;  // and before the first row it is not
 };
 
@@ -79,6 +86,11 @@ Status take_header(CsvFile& file, std::vector<std::string> cells) {
     for (FieldSource& source : file.mapping.fields) {
         for (FieldSource::Piece& piece : source.pieces) {
             if (piece.column.empty()) continue;
+            if (std::ranges::count(file.header, piece.column) > 1)
+                return std::unexpected(
+                    at(file, 1,
+                       fmt::format("there are several columns \"{}\": which of them is {}?",
+                                   piece.column, source.path)));
             const auto found = std::ranges::find(file.header, piece.column);
             if (found == file.header.end())
                 return std::unexpected(at(
@@ -100,6 +112,24 @@ std::string columns_of(const CsvFile& file, std::string_view field) {
             if (!piece.column.empty()) return fmt::format("column \"{}\": ", piece.column);
     }
     return {};
+}
+
+// What the mapping makes of every row alike, it is the mapping that is wrong about: a field that it
+// leaves out, or names where the event has none, or sets to a constant.
+Error of_event(const CsvFile& file, std::uint64_t line, const codec::TextError& error) {
+    const auto source = std::ranges::find(file.mapping.fields, error.field, &FieldSource::path);
+    const std::string text = codec::to_string(error);
+    if (source == file.mapping.fields.end())
+        return {ErrorKind::bad_input,
+                fmt::format("{}: maps nothing to it, or not as it has to be: {}",
+                            file.mapping.file.string(), text)};
+    const bool from_column = std::ranges::any_of(
+        source->pieces, [](const FieldSource::Piece& piece) { return !piece.column.empty(); });
+    const bool unknown_field = error.message.starts_with("is no field of");
+    if (!from_column || unknown_field)
+        return {ErrorKind::bad_input,
+                fmt::format("{}:{}: {}", file.mapping.file.string(), source->line, text)};
+    return at(file, line, columns_of(file, error.field) + text);
 }
 
 Status take_row(CsvFile& file, Rows& rows, std::uint64_t file_offset, const OnEvent& on_event) {
@@ -129,11 +159,10 @@ Status take_row(CsvFile& file, Rows& rows, std::uint64_t file_offset, const OnEv
         if (!value->is_null()) event[source.place] = *std::move(value);
     }
     const auto payload = codec::payload_from_json(event.dump());
-    if (!payload)
-        return std::unexpected(
-            at(file, rows.line(),
-               columns_of(file, payload.error().field) + codec::to_string(payload.error())));
+    if (!payload) return std::unexpected(of_event(file, rows.line(), payload.error()));
     const auto* const made = flatbuffers::GetRoot<events::Event>(payload->data());
+    if (const auto wrong = envelope_error(*made))
+        return std::unexpected(of_event(file, rows.line(), *wrong));
     return on_event(
         {rows.line(), file_offset, {made->ledger()->c_str(), made->ledger()->size()}, *payload});
 }
@@ -145,11 +174,11 @@ bool blank(const std::vector<std::string>& cells) {
 }  // namespace
 
 Status read_mapped_csv(const std::filesystem::path& path, const std::filesystem::path& mapping,
-                       const OnEvent& on_event) {
+                       const OnEvent& on_event, const OnBytes& on_bytes) {
     auto read = read_csv_mapping(mapping);
     if (!read) return std::unexpected(read.error());
     CsvFile file{path, *std::move(read), {}};
-    Lines lines(path);
+    Lines lines(path, on_bytes);
     if (const Status opened = lines.opened(); !opened) return opened;
     Rows rows(file.mapping.delimiter);
     std::uint64_t events = 0;
@@ -161,6 +190,11 @@ Status read_mapped_csv(const std::filesystem::path& path, const std::filesystem:
         }
         if (!rows.take(lines.line()))
             return std::unexpected(at(file, lines.number(), "a quote stands where none may stand"));
+        if (!rows.complete() && rows.too_long())
+            return fail(ErrorKind::limit,
+                        fmt::format("{}:{}: the row is longer than {} bytes: a quote that opens "
+                                    "here is not closed",
+                                    path.string(), rows.line(), kEventLineBytesMax));
         if (!rows.complete() || blank(rows.cells())) continue;
         Status taken;
         if (file.header.empty()) {

@@ -32,6 +32,18 @@ class Hasher {
     [[nodiscard]] virtual Digest sha256(std::string_view bytes) = 0;
 };
 
+// The SHA-256 of bytes that come in pieces, as those of a long file do.
+class RunningHash {
+  public:
+    RunningHash() = default;
+    RunningHash(const RunningHash&) = delete;
+    RunningHash& operator=(const RunningHash&) = delete;
+    virtual ~RunningHash() = default;
+    virtual void add(std::string_view bytes) = 0;
+    // Of everything added since it was made, or since the last end().
+    [[nodiscard]] virtual Digest end() = 0;
+};
+
 // 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string to_hex(const Digest& digest);
 [[nodiscard]] std::optional<Digest> digest_of_hex(std::string_view text) noexcept;

@@ -264,6 +264,8 @@ Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledge
         row.add(amount_text(posting.commodity, posting.balance_after));
         if (const Status added = row.end(*answer); !added) return std::unexpected(added.error());
     }
+    // What posted nothing is told by its facts alone, in CSV too.
+    if (answer->rows.empty()) answer->columns.clear();
     return answer;
 }
 

@@ -56,8 +56,9 @@ Status Home::read_origin() {
     fields(origin);
     if (fields.failed() || origin.partition_count == 0) {
         return fail(ErrorKind::damaged, "the home " + folder_.string() +
-                                            " does not say which log it was folded from; move it "
-                                            "away and build it again from the log");
+                                            " does not say which log it was folded from; move its "
+                                            "folders home and shard-N away, leave its folder log "
+                                            "where it is, and fold again");
     }
     origin_ = std::move(origin);
     return {};
@@ -91,6 +92,21 @@ Status Home::compare(const LogOrigin& origin) const {
                         ", and ledgers would move between them; copy the events to a new topic");
     }
     return {};
+}
+
+Status Home::may_make_log() const {
+    std::error_code unknown;
+    if (!origin_ || std::filesystem::exists(log_folder(), unknown)) return {};
+    return fail(ErrorKind::damaged,
+                "this home was folded from " + origin_->name +
+                    (origin_->name.starts_with("kafka://")
+                         ? ": say --log " + origin_->name
+                         : ", which is not there: bring its folder back from a copy"));
+}
+
+Status Home::compare_with(const EventLog& log) const {
+    if (!origin_) return {};
+    return compare({log.name(), log.identity(), log.partition_count()});
 }
 
 Status Home::tie_to(const EventLog& log) {

@@ -54,6 +54,11 @@ class Home {
     // the number of partitions changed, which would move ledgers between them; not_found
     // (read_only, and nothing was folded yet); io.
     [[nodiscard]] Status tie_to(const EventLog& log);
+    // Before an embedded log is made in log_folder(): `damaged` where the home was folded from a
+    // log that is not there.
+    [[nodiscard]] Status may_make_log() const;
+    // As tie_to for a home that was folded; nothing for one that was not.
+    [[nodiscard]] Status compare_with(const EventLog& log) const;
 
     // Opens the store of a partition, made where it is missing unless the home is read-only.
     // `memory_bytes` is the store's share (memory_plan.hpp); `failpoint` is

@@ -13,12 +13,15 @@ struct MemoryPlan {
         0;  // rows of one commit; two exist at a time: one is filled, one is written
     std::size_t fold_bytes = 0;        // records of the fetched tables that the fold keeps
     std::size_t log_reader_bytes = 0;  // records fetched ahead; for whoever opens the log
+    std::size_t log_writer_bytes = 0;  // records queued for the log, and outcomes likewise
 };
 
 // The least that a shard works with; less is taken as this much.
 inline constexpr std::size_t kShardMemoryBytesMin = std::size_t{32} << 20U;
 
-// Of every 16 parts: 5 for the store, 2 for each commit, 5 for the fold, 2 for the log's reader.
+// Of every 18 parts: 5 for the store, 2 for each commit, 5 for the fold, 2 for the log's reader,
+// half a one each for a writer and for outcomes, and one for what no share counts (the program
+// itself, the allocator's own).
 // Rows that are about to be written exist twice, in the fold's records and in the commit; the
 // store's part serves look-ups that are in vain as a rule (new ids), which filters answer, and
 // filters have to be in memory.

@@ -2,6 +2,7 @@
 
 #include <concepts>
 
+#include "engine/base/assert.hpp"
 #include "schemas/codec/event_types.hpp"
 
 namespace saldo {
@@ -22,6 +23,23 @@ class Members {
     void add(std::string_view name, std::integral auto number) {
         begin(name);
         json_.append(std::to_string(number));
+    }
+    // An array of objects, one for each posting.
+    void add(std::string_view name, const Outcome& outcome,
+             std::span<const std::string> account_ids) {
+        begin(name);
+        json_.push_back('[');
+        for (std::size_t at = 0; at < outcome.postings.size(); ++at) {
+            const Posting& posting = outcome.postings[at];
+            Members members;
+            members.add("account", account_ids[at]);
+            members.add("commodity", commodity_name(posting.commodity));
+            members.add("amount", amount_text(posting.commodity, posting.amount));
+            members.add("balance", amount_text(posting.commodity, posting.balance_after));
+            if (at > 0) json_.push_back(',');
+            json_.append(members.end());
+        }
+        json_.push_back(']');
     }
     [[nodiscard]] std::string end() {
         json_.push_back('}');
@@ -53,7 +71,9 @@ class Members {
 
 }  // namespace
 
-std::string outcome_message(const Outcome& outcome, std::string_view ledger_id) {
+std::string outcome_message(const Outcome& outcome, std::string_view ledger_id,
+                            std::span<const std::string> account_ids) {
+    SALDO_ASSERT(account_ids.size() == outcome.postings.size(), "every posting has its account");
     Members members;
     members.add("position", outcome.position);
     members.add("offset", outcome.offset);
@@ -79,6 +99,7 @@ std::string outcome_message(const Outcome& outcome, std::string_view ledger_id) 
             members.add("limit", outcome.limit);
         }
     }
+    if (!outcome.postings.empty()) members.add("postings", outcome, account_ids);
     return members.end();
 }
 

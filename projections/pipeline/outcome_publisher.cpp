@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "projections/pipeline/name_book.hpp"
 #include "projections/pipeline/outcome_message.hpp"
@@ -85,16 +86,26 @@ Result<std::uint64_t> OutcomePublisher::first_to_send() {
     return last->has_value() ? **last + 1 : 0;
 }
 
+Status OutcomePublisher::send_one(const Outcome& outcome, NameBook& names) {
+    const auto ledger = names.ledger(outcome.ledger);
+    if (!ledger) return std::unexpected(ledger.error());
+    std::vector<std::string> accounts;
+    for (const Posting& posting : outcome.postings) {
+        auto account = names.account(outcome.ledger, posting.account);
+        if (!account) return std::unexpected(account.error());
+        accounts.push_back(*std::move(account));
+    }
+    return sink_.append(partition_, outcome.position, *ledger,
+                        outcome_message(outcome, *ledger, accounts));
+}
+
 Status OutcomePublisher::send(std::uint64_t from, std::uint64_t until) {
     const auto snapshot = store_.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
     NameBook names(**snapshot);
     Status appended;
     const Status scanned = scan_outcomes(**snapshot, from, until, [&](const Outcome& outcome) {
-        const auto ledger = names.ledger(outcome.ledger);
-        appended = ledger.has_value() ? sink_.append(partition_, outcome.position, *ledger,
-                                                     outcome_message(outcome, *ledger))
-                                      : Status(std::unexpected(ledger.error()));
+        appended = send_one(outcome, names);
         return appended.has_value() && !stopping();
     });
     if (!scanned) return scanned;

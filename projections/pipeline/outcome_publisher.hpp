@@ -16,6 +16,9 @@
 
 namespace saldo {
 
+class NameBook;
+struct Outcome;
+
 class OutcomePublisher {
   public:
     // Both outlive the publisher, whose thread alone uses the sink.
@@ -37,6 +40,7 @@ class OutcomePublisher {
     void run();
     [[nodiscard]] Result<std::uint64_t> first_to_send();
     [[nodiscard]] Status send(std::uint64_t from, std::uint64_t until);
+    [[nodiscard]] Status send_one(const Outcome& outcome, NameBook& names);
     [[nodiscard]] bool stopping();
 
     const store::Store& store_;

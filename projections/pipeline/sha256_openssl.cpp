@@ -39,8 +39,38 @@ class OpensslHasher final : public Hasher {
     std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
 };
 
+class OpensslRunningHash final : public RunningHash {
+  public:
+    OpensslRunningHash() : context_(EVP_MD_CTX_new()) {
+        SALDO_ASSERT(context_ != nullptr, "OpenSSL has memory for a SHA-256");
+        begin();
+    }
+
+    void add(std::string_view bytes) override {
+        const int added = EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+        SALDO_ASSERT(added == 1, "hashing bytes in memory cannot fail");
+    }
+    Digest end() override {
+        Digest digest;
+        const int ended = EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr);
+        SALDO_ASSERT(ended == 1, "hashing bytes in memory cannot fail");
+        begin();
+        return digest;
+    }
+
+  private:
+    void begin() {
+        const int begun = EVP_DigestInit_ex2(context_.get(), EVP_sha256(), nullptr);
+        SALDO_ASSERT(begun == 1, "OpenSSL begins a SHA-256");
+    }
+    std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
+};
+
 }  // namespace
 
 std::unique_ptr<Hasher> make_openssl_hasher() { return std::make_unique<OpensslHasher>(); }
+std::unique_ptr<RunningHash> make_openssl_running_hash() {
+    return std::make_unique<OpensslRunningHash>();
+}
 
 }  // namespace saldo

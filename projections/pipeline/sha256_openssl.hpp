@@ -11,5 +11,6 @@ namespace saldo {
 
 // One thread at a time uses a hasher; a process may have several.
 [[nodiscard]] std::unique_ptr<Hasher> make_openssl_hasher();
+[[nodiscard]] std::unique_ptr<RunningHash> make_openssl_running_hash();
 
 }  // namespace saldo

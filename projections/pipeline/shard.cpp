@@ -37,6 +37,7 @@ Status Shard::sync() { return work_->sync(); }
 const Fold& Shard::fold() const { return work_->fold(); }
 PartitionIndex Shard::partition() const { return work_->partition(); }
 std::uint64_t Shard::committed_position() const { return work_->committed_position(); }
+std::uint64_t Shard::idle_looks() const { return work_->idle_looks(); }
 const store::Store& Shard::store() const { return work_->store(); }
 
 }  // namespace saldo

@@ -115,6 +115,8 @@ class Shard {
     [[nodiscard]] PartitionIndex partition() const;
     // Records folded and committed. Any thread.
     [[nodiscard]] std::uint64_t committed_position() const;
+    // How often follow() found the log's end with nothing new before it. Any thread.
+    [[nodiscard]] std::uint64_t idle_looks() const;
     // For answers: snapshots may be taken from any thread. Lives as long as the shard.
     [[nodiscard]] const store::Store& store() const;
 

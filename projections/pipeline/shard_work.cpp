@@ -99,6 +99,7 @@ Status Shard::Work::follow(int timeout_ms, const StopFlag& stop, const OnProgres
     if (!ended_) return ended_;
     const auto until = Clock::now() + std::chrono::milliseconds(timeout_ms);
     Status log_status;
+    bool idle = false;
     while (!stop.load()) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
         const auto seen =
@@ -110,10 +111,12 @@ Status Shard::Work::follow(int timeout_ms, const StopFlag& stop, const OnProgres
         }
         if (const Status status = commit_if_due(); !status) return status;
         if (seen->records > 0) report(on_progress, fold_.position().next_offset);
+        idle = seen->records == 0 && seen->at_end;
         const bool caught_up = seen->at_end && (seen->records > 0 || gathered_events_ > 0);
         if (caught_up || (seen->records == 0 && Clock::now() >= until)) break;
     }
     if (const Status status = commit_rest(); !status) return status;
+    if (idle) idle_looks_ += 1;
     return log_status;
 }
 

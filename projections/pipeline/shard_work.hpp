@@ -32,6 +32,7 @@ class Shard::Work {
     [[nodiscard]] const Fold& fold() const { return fold_; }
     [[nodiscard]] PartitionIndex partition() const { return partition_; }
     [[nodiscard]] std::uint64_t committed_position() const { return committed_.load(); }
+    [[nodiscard]] std::uint64_t idle_looks() const { return idle_looks_.load(); }
     [[nodiscard]] const store::Store& store() const { return *store_; }
 
   private:
@@ -84,6 +85,7 @@ class Shard::Work {
     Status ended_;
 
     std::atomic<std::uint64_t> committed_ = 0;
+    std::atomic<std::uint64_t> idle_looks_ = 0;
     std::unique_ptr<OutcomePublisher> publisher_;  // nullptr: outcomes are not published
     std::unique_ptr<Committer> committer_;         // last: it tells the publisher
 };

@@ -99,7 +99,8 @@ Status add_ledger(const LedgerPlace& place, Date day, Answer& answer) {
         row.add(place.ledger.id).add(of.first);
         row.add(defined == nullptr ? std::string() : defined->name_fi)
             .add(commodity_name(of.second));
-        for (const std::int64_t amount : {sum->granted, sum->used, sum->held, sum->left})
+        const std::int64_t carried = sum->left - (sum->granted - sum->used - sum->held);
+        for (const std::int64_t amount : {carried, sum->granted, sum->used, sum->held, sum->left})
             row.add(amount_text(of.second, amount));
         row.add(std::to_string(sum->vouchers));
         if (const Status added = row.end(answer); !added) return added;
@@ -115,6 +116,7 @@ Result<Answer> ask_services(std::span<ShardView> shards, const ServicesRequest& 
                                 {"service", CellKind::text},
                                 {"name_fi", CellKind::text},
                                 {"commodity", CellKind::text},
+                                {"carried_over", CellKind::quantity},
                                 {"granted", CellKind::quantity},
                                 {"used", CellKind::quantity},
                                 {"held", CellKind::quantity},

@@ -59,7 +59,8 @@ Result<Answer> ask_status(std::span<ShardView> shards, std::span<const store::St
             return std::unexpected(added.error());
         sum.position += status->position;
         sum.accepted += status->accepted;
-        sum.refused += status->refused + status->unreadable;
+        sum.refused += status->refused;
+        sum.unreadable += status->unreadable;
         sum.redelivered += status->redelivered;
         auto digests = ledger_digests(snapshot);
         if (!digests) return std::unexpected(digests.error());
@@ -70,6 +71,7 @@ Result<Answer> ask_status(std::span<ShardView> shards, std::span<const store::St
     answer->fact("accepted", CellKind::count, std::to_string(sum.accepted));
     answer->fact("refused", CellKind::count, std::to_string(sum.refused));
     answer->fact("redelivered", CellKind::count, std::to_string(sum.redelivered));
+    answer->fact("unreadable", CellKind::count, std::to_string(sum.unreadable));
     return answer;
 }
 

@@ -83,6 +83,24 @@ Result<std::unique_ptr<Store>> open_for_reading(const std::filesystem::path& fol
     return RocksStore::over(std::move(*database), options);
 }
 
+// RocksDB begins a write-ahead log whenever it is opened, and lets old ones go only when rows are
+// flushed: a home that is opened by each of many commands would gather empty files without end.
+Status drop_old_logs(const Database& database, const Schema& schema, const Options& options) {
+    constexpr std::size_t logs_max = 8;
+    std::size_t logs = 0;
+    std::error_code gone;  // files come and go under our eyes
+    for (std::filesystem::directory_iterator file(database.folder(), gone), end;
+         !gone && file != end; file.increment(gone))
+        if (file->path().extension() == ".log") ++logs;
+    if (logs <= logs_max) return {};
+    // Rows that it has already, so that there is something to flush.
+    if (const Status written = write_header(database, schema, options); !written) return written;
+    const rocksdb::Status flushed =
+        database.rocks().Flush(rocksdb::FlushOptions(), database.meta());
+    if (!flushed.ok()) return std::unexpected(database.error(flushed, "open"));
+    return {};
+}
+
 Result<std::unique_ptr<Store>> open_for_writing(const std::filesystem::path& folder,
                                                 const Schema& schema, const Options& options,
                                                 Found found) {
@@ -102,6 +120,8 @@ Result<std::unique_ptr<Store>> open_for_writing(const std::filesystem::path& fol
         if (const Status status = write_header(**database, schema, options); !status) {
             return std::unexpected(status.error());
         }
+    } else if (const Status dropped = drop_old_logs(**database, schema, options); !dropped) {
+        return std::unexpected(dropped.error());
     }
     return RocksStore::over(std::move(*database), options);
 }
@@ -116,7 +136,9 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, 
     if (*found == Found::tables_without_current) {
         return complain(
             ErrorKind::damaged, folder,
-            "its file CURRENT is missing; move the folder away and build it again from the log");
+            "its file CURRENT is missing; where it is a shard, move its folder away and fold the "
+            "log "
+            "again; where it is the log itself, bring it back from a copy: it is the only one");
     }
     if (*found == Found::nothing && (options.read_only || !options.create_if_missing)) {
         return complain(ErrorKind::not_found, folder, "there is none; check the folder's name");

@@ -42,8 +42,10 @@ Error to_error(const rocksdb::Status& status, const std::filesystem::path& folde
                      "upgrade this program");
     }
     if (status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound()) {
-        return error(ErrorKind::damaged, "its files are damaged or missing",
-                     "move the folder away and build it again from the log");
+        return error(
+            ErrorKind::damaged, "its files are damaged or missing",
+            "where it is a shard, move its folder away and fold the log again; where it is the "
+            "log itself, bring it back from a copy: it is the only one");
     }
     if (says("Read-only file system") || says("Permission denied") ||
         says("Operation not permitted")) {

@@ -136,7 +136,8 @@ Status add_pots(const Placed<Voucher>& found, Date day, Answer& answer) {
         RowCells row = begin_row(said);
         row.add(commodity_name(commodity));
         row.add(to_text(pot.period.first)).add(date_cell(pot.period.last));
-        for (const std::int64_t amount : {pot.granted, pot.used, pot.held, pot.left})
+        const std::int64_t carried = pot.left - (pot.granted - pot.used - pot.held);
+        for (const std::int64_t amount : {carried, pot.granted, pot.used, pot.held, pot.left})
             row.add(amount_text(commodity, amount));
         if (const Status added = row.end(answer); !added) return added;
     }
@@ -151,7 +152,7 @@ Status add_entitled_lines(const Placed<Voucher>& found, Date day, Answer& answer
         RowCells row = begin_row(said);
         row.add(commodity_name(Commodity::eur));
         row.add(to_text(voucher.valid_from)).add(date_cell(voucher.valid_until));
-        for (int cell = 0; cell < 4; ++cell) row.add("");
+        for (int cell = 0; cell < 5; ++cell) row.add("");
         if (const Status added = row.end(answer); !added) return added;
     }
     return {};
@@ -217,6 +218,7 @@ Result<Answer> ask_voucher(std::span<ShardView> shards, const VoucherRequest& re
                                 {"commodity", CellKind::text},
                                 {"period_from", CellKind::text},
                                 {"period_until", CellKind::text},
+                                {"carried_over", CellKind::quantity},
                                 {"granted", CellKind::quantity},
                                 {"used", CellKind::quantity},
                                 {"held", CellKind::quantity},

@@ -112,6 +112,7 @@ std::vector<saldo::Outcome> fold(const std::vector<std::string>& lines) {
     QuickHasher hasher;
     saldo::Fold fold(hasher, 0, 1);
     std::vector<saldo::Outcome> outcomes;
+    std::vector<saldo::Outcome> of_batch;
     std::vector<std::string> payloads;
     std::vector<saldo::LogRecord> records;
     constexpr std::size_t batch_records = 1'000;
@@ -141,7 +142,8 @@ std::vector<saldo::Outcome> fold(const std::vector<std::string>& lines) {
         fetch_nothing();
         fold.fetch_more();
         fetch_nothing();
-        REQUIRE(fold.fold_batch(outcomes).has_value());
+        REQUIRE(fold.fold_batch(of_batch).has_value());
+        outcomes.insert(outcomes.end(), of_batch.begin(), of_batch.end());
     }
     return outcomes;
 }

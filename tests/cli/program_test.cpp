@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include "projections/store/store.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace saldo {
@@ -40,7 +41,7 @@ TEST_CASE("the first ledger goes from its first event to the bank's file, throug
     CHECK(folded.fact("accepted") == "11");
     CHECK(folded.fact("refused") == "1");
     const Ran voucher = saldo(home, {"voucher", "V1", "--on", "2026-01-13", "--format", "csv"});
-    CHECK(has(voucher.output, "hour,2026-01-01,2026-01-31,10,2,0,8"));
+    CHECK(has(voucher.output, "hour,2026-01-01,2026-01-31,0,10,2,0,8"));
     CHECK(has(saldo(home, {"outcome", "urn:provider:P1", "D2"}).output, "allowance_exceeded"));
     CHECK(saldo(home, {"close", "kuusela", "2026-01", "--actor", "a-1"}).fact("total") == "50.00");
     CHECK(has(saldo(home, {"close", "kuusela", "2026-01", "--actor", "a-2"}).messages,
@@ -102,6 +103,77 @@ TEST_CASE("bad input is told where it is, and nothing of the file is published")
     CHECK(saldo(home, {"--log", "kafka://127.0.0.1", "fold"}).exit_code == 2);
     CHECK(run_program({}).exit_code == 2);
     CHECK(run_program({"--help"}).exit_code == 0);
+}
+
+TEST_CASE("what is wrong is told, with an exit code that scripts understand") {
+    const TemporaryFolder home;
+    const auto file_of = [&](const char* name, const std::string& bytes) {
+        std::ofstream(home / name, std::ios::binary) << bytes;
+        return (home / name).string();
+    };
+    const Ran empty = saldo(home, {"publish", file_of("empty.jsonl", "")});
+    CHECK(empty.exit_code == 2);
+    CHECK(has(empty.messages, "empty.jsonl: holds no events"));
+    std::string nameless = test::text_of_file(kFirstLedger);
+    nameless.replace(nameless.find("\"id\":\""), 6, "\"id\":\"\\u0007");
+    const Ran unfindable = saldo(home, {"publish", file_of("nameless.jsonl", nameless)});
+    CHECK(unfindable.exit_code == 2);
+    CHECK(has(unfindable.messages, "nameless.jsonl:1: id: is no id"));
+    const std::string settings = file_of("typo.toml", "memry = \"512MiB\"\n");
+    const Ran typo = saldo(home, {"--settings", settings, "status"});
+    CHECK(typo.exit_code == 2);
+    CHECK(has(typo.messages, "typo.toml:1:"));
+    CHECK(saldo(home, {"--settings", (home / "none.toml").string(), "status"}).exit_code == 3);
+    CHECK(saldo(home, {"--log", "kafka://127.0.0.1:99999/x", "fold"}).exit_code == 2);
+    CHECK(has(saldo(home, {"nosuch"}).messages, "there is no command \"nosuch\""));
+    CHECK(saldo(home, {"history", "--limit", "-1"}).exit_code == 2);
+    const Ran down = saldo(home, {"--log", "kafka://127.0.0.1:1/x", "fold"});
+    CHECK(down.exit_code == 5);
+    CHECK(has(down.messages, "127.0.0.1:1"));
+}
+
+TEST_CASE("a home of a later version, and one whose log is gone, are left as they are") {
+    const TemporaryFolder home;
+    CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 0);
+    CHECK(saldo(home, {"fold"}).exit_code == 0);
+    std::filesystem::rename(home / "home" / "log", home / "elsewhere");
+    const Ran lost = saldo(home, {"publish", kFirstLedger});
+    CHECK(lost.exit_code == 1);
+    CHECK(has(lost.messages, "which is not there"));
+    CHECK(saldo(home, {"fold"}).exit_code == 1);
+    CHECK_FALSE(std::filesystem::exists(home / "home" / "log"));
+    CHECK(saldo(home, {"balances"}).exit_code == 0);
+    std::filesystem::rename(home / "elsewhere", home / "home" / "log");
+    CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 0);
+    // Another log under this home's name: nothing is published into it, and it measures no lag.
+    std::filesystem::rename(home / "home" / "log", home / "elsewhere");
+    const std::string other = (home / "other").string();
+    CHECK(run_program({"--home", other, "publish", kFirstLedger}).exit_code == 0);
+    std::filesystem::rename(home / "other" / "log", home / "home" / "log");
+    CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 1);
+    CHECK(saldo(home, {"status"}).exit_code == 1);
+    CHECK(saldo(home, {"balances"}).exit_code == 0);
+
+    const std::filesystem::path later = home / "later";
+    {
+        const auto made = store::Store::open(later / "home", {99, {{"settings", false}}}, {});
+        REQUIRE_MESSAGE(made.has_value(), made.error().message);
+    }
+    const Ran newer = run_program({"--home", later.string(), "fold"});
+    CHECK(newer.exit_code == 1);
+    CHECK(has(newer.messages, "upgrade this program"));
+}
+
+TEST_CASE("lists are not cut without a word, and CSV loses nothing of an outcome") {
+    const TemporaryFolder home;
+    CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 0);
+    CHECK(saldo(home, {"fold"}).exit_code == 0);
+    const Ran some = saldo(home, {"history", "--limit", "5"});
+    CHECK(has(some.messages, "the first 5 are shown"));
+    CHECK(saldo(home, {"history"}).messages.empty());
+    const Ran refused = saldo(home, {"outcome", "urn:provider:P1", "D2", "--format", "csv"});
+    CHECK(has(refused.output, "reason,allowance_exceeded"));
+    CHECK(has(saldo(home, {"voucher", "V1", "--format", "csv"}).messages, "client "));
 }
 
 TEST_CASE("publishing a file again changes nothing: what is there already is a redelivery") {

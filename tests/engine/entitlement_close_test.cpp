@@ -22,7 +22,7 @@ constexpr UnitPrice kCoPayment{2'880'000};  // 288.00 EUR a month
 
 // A client of Espoo and a day care voucher at alfa.
 Voucher& grant(Office& office, std::string_view id, Date from, Date until = kDateMax) {
-    const std::string client_key = Registry::client_key(office.ledger, "child");
+    const RowKey client_key = Registry::client_key(office.ledger, "child");
     if (office.registry.clients.find(client_key) == nullptr)
         office.registry.clients.change(office.registry.clients.add(client_key)).homes = {
             {"049", day(2020, 1, 1)}};

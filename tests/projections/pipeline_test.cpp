@@ -207,11 +207,14 @@ TEST_CASE("an outcome is the same after a store") {
     REQUIRE((*read)->postings.size() == 1);
     CHECK((*read)->postings[0].amount == -5);
     CHECK((*read)->postings[0].account.counterpart == 2);
-    CHECK(outcome_message(**read, "hel") ==
+    const std::vector<std::string> accounts{"hel/bank/helsinki"};
+    CHECK(outcome_message(**read, "hel", accounts) ==
           R"({"position":300,"offset":601,"ledger":"hel","source":"/care","id":"e-\"1\"\u000a",)"
           R"("type":"ServiceDelivered","outcome":"refused","reason":"allowance_exceeded",)"
           R"("text":"The period's allowance does not cover the quantity.","field":"quantity",)"
-          R"("asked":9000,"limit":-8000})");
+          R"("asked":9000,"limit":-8000,)"
+          R"("postings":[{"account":"hel/bank/helsinki","commodity":"EUR","amount":"-0.05",)"
+          R"("balance":"0.10"}]})");
     const auto beyond = read_outcome(**snapshot, 301);
     REQUIRE(beyond.has_value());
     CHECK_FALSE(beyond->has_value());

@@ -225,11 +225,11 @@ TEST_CASE("questions about vouchers, deliveries, balances and refusals say what 
     CHECK(fact(voucher, "valid_until").empty());
     REQUIRE(voucher.rows.size() == 1);
     CHECK(voucher.rows[0] == Cells{"home_care", "", "25.00", "", "hour", "2026-01-01", "2026-01-31",
-                                   "10", "2", "0", "8"});
+                                   "0", "10", "2", "0", "8"});
     // Nothing has touched February; it opens with all its hours.
     const Answer later = take(ask_voucher(views, {"hel", "V1", day(2, 20)}));
     CHECK(later.rows[0] == Cells{"home_care", "", "25.00", "", "hour", "2026-02-01", "2026-02-28",
-                                 "10", "0", "0", "10"});
+                                 "0", "10", "0", "0", "10"});
     CHECK(fact(take(ask_voucher(views, {"", "V1", Date{day(1, 1).days - 1}})), "state") ==
           "not_yet_valid");
     const auto missing = ask_voucher(views, {"hel", "V9", day(1, 1)});
@@ -246,7 +246,7 @@ TEST_CASE("questions about vouchers, deliveries, balances and refusals say what 
     const Answer services = take(ask_services(views, {"hel", day(1, 20)}));
     REQUIRE(services.rows.size() == 1);
     CHECK(services.rows[0] ==
-          Cells{"hel", "home_care", "Kotihoito, yöllä", "hour", "10", "2", "0", "8", "1"});
+          Cells{"hel", "home_care", "Kotihoito, yöllä", "hour", "0", "10", "2", "0", "8", "1"});
 
     const Answer balances = take(ask_balances(views, {}));
     CHECK(balances.rows == std::vector<Cells>{{"hel/commitment/home_care", "hour", "-8"},

@@ -144,7 +144,7 @@ TEST_CASE(
         CAPTURE(message);
         CHECK(opened.error().kind == ErrorKind::damaged);
         CHECK(message.find((folder / "home").string()) != std::string::npos);
-        CHECK(message.find("build it again from the log") != std::string::npos);
+        CHECK(message.find("fold the log again") != std::string::npos);
     }
 }
 

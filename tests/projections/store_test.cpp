@@ -394,4 +394,15 @@ TEST_CASE("store: sizes are told, and destroy leaves nothing") {
     CHECK(again.error().kind == ErrorKind::not_found);
 }
 
+TEST_CASE("a store that is opened again and again gathers no files") {
+    const TemporaryFolder folder;
+    for (int round = 0; round < 50; ++round) {
+        const auto store = Store::open(folder / "store", two_tables(), small_memory());
+        REQUIRE(store.has_value());
+    }
+    const auto files = std::distance(std::filesystem::directory_iterator(folder / "store"),
+                                     std::filesystem::directory_iterator());
+    CHECK(files < 25);
+}
+
 }  // namespace saldo::store::test
