@@ -1,5 +1,6 @@
 #include "engine/time/instant.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -8,8 +9,14 @@ namespace saldo {
 
 namespace {
 
+// Years 0 to 9999. Clamped before and after the offset is added, so that no sum leaves 64 bits and
+// no day leaves 32.
+constexpr std::int64_t kFirstMs = -719'528 * kDayMs;
+constexpr std::int64_t kLastMs = (std::int64_t{kDateMax.days} + 1) * kDayMs - 1;
+
 std::int64_t local_ms(Instant moment) noexcept {
-    return moment.utc_ms + moment.offset_minutes * kMinuteMs;
+    const std::int64_t utc_ms = std::clamp(moment.utc_ms, kFirstMs, kLastMs);
+    return std::clamp(utc_ms + moment.offset_minutes * kMinuteMs, kFirstMs, kLastMs);
 }
 
 std::int64_t floor_days(std::int64_t ms) noexcept {

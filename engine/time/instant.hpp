@@ -20,6 +20,9 @@ inline constexpr std::int64_t kDayMs = 86'400'000;
 inline constexpr std::int64_t kMinuteMs = 60'000;
 inline constexpr int kOffsetMinutesMax = 18 * 60;
 
+// Both take any moment, as hostile bytes may hold any: what lies outside the years 0 to 9999 is
+// read as the first or last moment within.
+
 // The calendar day that the publisher's clock showed.
 [[nodiscard]] Date local_date(Instant moment) noexcept;
 // "2026-01-31T08:15:00.000+02:00".
