@@ -4,11 +4,11 @@
 //
 // Invariants
 // 1. Offsets of a partition rise; they may have gaps (Kafka's transactions and compaction leave
-// them).
+//    them).
 // 2. A record once read is read again the same for ever; a log that cannot promise this says so as
-// `damaged`.
+//    `damaged`.
 // 3. Appending is durable when flush() returns without an error: acknowledged by the log, not only
-// sent.
+//    sent.
 // 4. Records appended by one writer to one partition keep their order.
 //
 // The hard thing: a reader hands out views into memory that it owns, so that a record is never

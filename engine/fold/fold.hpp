@@ -4,12 +4,12 @@
 //
 // A batch goes through four steps, driven by projections/pipeline:
 //   verify   begin_batch(records): decodes and names the keys that the batch touches and that are
-//   not in memory fetch    the caller reads those rows (any order) and hands them to fetched();
-//   fetch_more() names the second
-//            round (a voucher's client), the same way
+//            not in memory
+//   fetch    the caller reads those rows (any order) and hands them to fetched(); fetch_more()
+//            names the second round (a voucher's client), the same way
 //   fold     fold_batch(): one outcome for each record, in order
 //   commit   take_changes(sink) whenever the caller wants: every row that changed since the last
-//   time
+//            time
 //
 // After take_changes the changed records stay in memory until the caller says that their commit is
 // durable.

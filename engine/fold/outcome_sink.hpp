@@ -3,10 +3,10 @@
 //
 // Invariants
 // 1. Outcomes of a partition are published in rising order of position; after a crash some are
-// published again, with the
-//    same bytes, so that consumers drop a position that is not above the last one they saw.
+//    published again, with the same bytes, so that consumers drop a position that is not above the
+//    last one they saw.
 // 2. Nothing is published before the state behind it is durable: that is the caller's part
-// (invariant 8 of the design).
+//    (invariant 8 of the design).
 #pragma once
 
 #include <cstdint>

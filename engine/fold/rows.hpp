@@ -1,18 +1,23 @@
 // The tables that the fold's state is kept in, and the port through which changed rows leave it.
 // What a row's bytes mean is said by describe() of its record; keys are drawn below.
 //
-//   reference   kind u8 | handle u32                     -> Ledger, Publisher, Word, Funder, Sink,
-//   Service, Provider,
-//                                                          Contract, Settlement, PaymentRun
-//   balances    ledger u32 | class u8 | commodity u8 | owner u32 | counterpart u32   -> amount
-//   (zigzag varint) open_sums   ledger u32 | funder u32 | provider u32 | service u32 | coding u32 |
-//   month u32  -> cents clients     ledger u32 | id                          -> Client vouchers
-//   ledger u32 | id                          -> Voucher deliveries  ledger u32 | kind u8 | size u8
-//   | provider id | id  -> Delivery identities  ledger u32 | source u32 | id             ->
-//   Identity names       kind u8 | handle u32                     -> id of a voucher (1) or client
-//   (2) outcomes    position u64                             -> Outcome history     subject kind u8
-//   | handle u32 | segment u32         -> position within the segment, u32 each (appended) refusals
-//   position u64                             -> refusal code (varint), ledger (varint)
+//   reference    kind u8 | handle u32    -> Ledger, Publisher, Word, Funder, Sink, Service,
+//                                           Provider, Contract, Settlement, PaymentRun
+//   balances     ledger u32 | class u8 | commodity u8 | owner u32 | counterpart u32
+//                                        -> amount (zigzag varint)
+//   open_sums    ledger u32 | funder u32 | provider u32 | service u32 | coding u32 | month u32
+//                                        -> cents
+//   clients      ledger u32 | id         -> Client
+//   vouchers     ledger u32 | id         -> Voucher
+//   deliveries   ledger u32 | kind u8 | size u8 | provider id | id
+//                                        -> Delivery
+//   identities   ledger u32 | source u32 | id
+//                                        -> Identity
+//   names        kind u8 | handle u32    -> id of a voucher (1) or client (2)
+//   outcomes     position u64            -> Outcome
+//   history      subject kind u8 | handle u32 | segment u32
+//                                        -> position within the segment, u32 each (appended)
+//   refusals     position u64            -> refusal code (varint), ledger (varint)
 #pragma once
 
 #include <cstddef>

@@ -4,22 +4,19 @@
 // writes them down as lines, and turns each funder's net for a provider into a settled payable:
 //
 //   net above zero   payable/open -> payable/settled; what the provider owes the funder is set off
-//   against it net below zero   payable/open -> payable/settled -> receivable/provider
+//                    against it
+//   net below zero   payable/open -> payable/settled -> receivable/provider
 //
 // Before that, months of entitlement vouchers become open payables (entitlement_close.hpp).
 //
 // Invariants
 // 1. A payable belongs to the first close, after the posting that made it open, whose scope has it
-// and whose period ends
-//    on or after its service date: what was taken is gone from the open sums, what comes later is a
-//    new sum.
+//    and whose period ends on or after its service date: what was taken is gone from the open sums,
+//    what comes later is a new sum.
 // 2. Within a scope period ends never go back. The same end again is an extra run, numbered 1, 2, …
-// without gaps.
+//    without gaps.
 // 3. After a close payable/settled holds exactly what its payees are still to be paid; a net that
-// is not above zero
-//    leaves nothing there.
-// 4. Lines and payees stand in the order of external ids: the same events give the same settlement
-// in every home.
+//    is not above zero leaves nothing there.
 #pragma once
 
 #include <span>

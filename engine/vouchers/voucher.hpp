@@ -2,14 +2,13 @@
 //
 // Invariants
 // 1. A voucher counts in pots. A service voucher and a purchase order have one pot for each line,
-// in the service's
-//    unit; a balance voucher and a personal budget have one pot, in euros or a unit; an entitlement
-//    has none.
+//    in the service's unit; a balance voucher and a personal budget have one pot, in euros or a
+//    unit; an entitlement has none.
 // 2. A pot holds a period's balance: left = granted - used - held, at or above zero after every
-// accepted delivery or hold.
-//    Only a decision taken afterwards (amendment, end, returned tranche) may leave it below.
+//    accepted delivery or hold. Only a decision taken afterwards (amendment, end, returned tranche)
+//    may leave it below.
 // 3. voucher/available of a pot is the sum of (granted - used - held - released) over its opened
-// periods.
+//    periods.
 #pragma once
 
 #include <cstdint>

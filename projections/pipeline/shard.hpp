@@ -1,20 +1,16 @@
 // A shard at work: one partition of the log folded into one store.
 //
-//     log ─► verify ─► fetch what the batch touches ─► fold ─► rows of the next commit ─►
-//     committer's thread ─► store
-//                                                                                          └►
-//                                                                                          outcomes
-//                                                                                          to the
-//                                                                                          world
+//     log ─► verify ─► fetch what the batch touches ─► fold ─► rows of the next commit
+//                                                                      │
+//     outcomes to the world ◄── store ◄── committer's thread ◄─────────┘
 //
 // Invariants
 // 1. Rows and position move together: a commit holds every row that changed up to its position, and
-// nothing later.
+//    nothing later.
 // 2. What is folded follows from the log alone: batches, commits, stops and kills change when rows
-// are written, never what
-//    is in them.
+//    are written, never what is in them.
 // 3. The log is the one that was folded so far: the last folded record is read again at start and
-// compared by its leaf.
+//    compared by its leaf.
 // 4. Outcomes are published after their commit is durable.
 //
 // When commits are made follows from how far behind the shard is; there is nothing to set. At the

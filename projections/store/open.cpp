@@ -1,11 +1,11 @@
 // Opening a store, in an order that never makes things worse:
 //
-//   1. is there one?      tables without CURRENT are a damaged store, which RocksDB would take for
-//   no store, and clear away
-//   2. is it free?        the lock comes first, so that what is looked at next stands still
-//   3. is it ours?        format, schema, log and tables are read without changing a byte
-//   4. open, and finish   a store that was being made when its process died is made again: it holds
-//   nothing yet
+//   is there one?      tables without CURRENT are a damaged store, which RocksDB would take for no
+//                      store, and clear away
+//   is it free?        the lock comes first, so that what is looked at next stands still
+//   is it ours?        format, schema, log and tables are read without changing a byte
+//   open, and finish   a store that was being made when its process died is made again: it holds
+//                      nothing yet
 #include <set>
 #include <string>
 #include <string_view>
