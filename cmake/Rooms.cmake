@@ -6,7 +6,7 @@
 
 # Lowest first. ORDER: leftwards only. What ORDER does not name stands to the right of it and never uses its siblings.
 saldo_layer(schemas ORDER generated codec)
-saldo_layer(engine ORDER base money time ledger services vouchers deliveries settlement audit fold MAY_LINK flatbuffers)
+saldo_layer(engine ORDER base money time identifiers ledger services vouchers deliveries settlement audit fold MAY_LINK flatbuffers)
 saldo_layer(projections ORDER store pipeline)
 saldo_layer(connectors)
 saldo_layer(cli ORDER settings example_month commands .)
@@ -19,7 +19,8 @@ saldo_room(schemas/codec USES schemas/generated LINKS flatbuffers nlohmann_json)
 saldo_room(engine/base)
 saldo_room(engine/money      USES engine/base)
 saldo_room(engine/time       USES engine/base)
-saldo_room(engine/ledger     USES engine/money engine/time schemas)
+saldo_room(engine/identifiers USES engine/base)
+saldo_room(engine/ledger     USES engine/money engine/time engine/identifiers schemas)
 saldo_room(engine/services   USES engine/ledger)
 saldo_room(engine/vouchers   USES engine/services)
 saldo_room(engine/deliveries USES engine/vouchers)

@@ -13,7 +13,7 @@
 #include <libxml/xmlwriter.h>
 
 #include "engine/base/assert.hpp"
-#include "engine/services/business_id.hpp"
+#include "engine/identifiers/business_id.hpp"
 #include "engine/settlement/reference.hpp"
 #include "engine/time/date.hpp"
 #include "engine/time/instant.hpp"
@@ -160,7 +160,7 @@ std::string date_time(Instant moment) {
 }
 
 std::string bank_name(std::string_view name, const Pain001Settings& settings) {
-    return bank_text(name, settings.letters, kBankNameCharactersMax);
+    return identifiers::bank_text(name, settings.letters, identifiers::kBankNameCharactersMax);
 }
 
 void write_organisation_id(XmlStream& xml, const std::string& id, const char* scheme) {
@@ -188,7 +188,7 @@ void write_group_header(XmlStream& xml, const PaymentFile& file, const Pain001Se
         xml.element("InitgPty", [&] {
             xml.text_element("Nm", bank_name(file.initiating_party_name, settings));
             write_organisation_id(
-                xml, services::business_id_digits(file.initiating_party_business_id), "CUST");
+                xml, identifiers::business_id_digits(file.initiating_party_business_id), "CUST");
         });
     });
 }
@@ -254,8 +254,9 @@ void write_payment(XmlStream& xml, const Payment& payment, const Pain001Settings
             } else {
                 const std::string& words =
                     std::get<settlement::UnstructuredText>(payment.remittance).text;
-                xml.text_element("Ustrd", bank_text(words, settings.letters,
-                                                    settlement::kUnstructuredCharactersMax));
+                xml.text_element("Ustrd",
+                                 identifiers::bank_text(words, settings.letters,
+                                                        settlement::kUnstructuredCharactersMax));
             }
         });
     });
@@ -280,34 +281,22 @@ void write_payment_information(XmlStream& xml, const PaymentFile& file,
     });
 }
 
-// A text that a person of the bank is to read must still say something in the bank's letters.
+// Words that the creditor is to read must still say something in the bank's letters. (Names were
+// judged with the file.)
 Status check_legible(const PaymentFile& file, const Pain001Settings& settings) {
-    const auto legible = [&](std::string_view text,
-                             std::size_t characters_max = kBankNameCharactersMax) {
-        return has_letter_or_digit(bank_text(text, settings.letters, characters_max));
-    };
-    const auto refuse = [&](const std::string& where) {
-        return fail(ErrorKind::bad_input,
-                    "run " + file.run + where +
-                        " has no letter or digit that the bank's character set can write");
-    };
-    if (!legible(file.initiating_party_name)) {
-        return refuse(": initiating_party_name");
-    }
-    if (!legible(file.funder.debtor_name)) {
-        return refuse(": debtor_name");
-    }
     for (std::size_t i = 0; i < file.payments.size(); ++i) {
         const Payment& payment = file.payments[i];
-        const std::string place =
-            ", payment " + std::to_string(i + 1) + " (" + payment.end_to_end_id + "): ";
-        if (!legible(payment.creditor_name)) {
-            return refuse(place + "creditor_name");
-        }
         const auto* words = std::get_if<settlement::UnstructuredText>(&payment.remittance);
-        if (words != nullptr && !legible(words->text, settlement::kUnstructuredCharactersMax)) {
-            return refuse(place + "remittance");
+        if (words == nullptr ||
+            identifiers::has_letter_or_digit(identifiers::bank_text(
+                words->text, settings.letters, settlement::kUnstructuredCharactersMax))) {
+            continue;
         }
+        return fail(ErrorKind::bad_input,
+                    "run " + file.run + ", payment " + std::to_string(i + 1) + " (" +
+                        payment.end_to_end_id +
+                        "): remittance has no letter or digit that the bank's character set can "
+                        "write");
     }
     return {};
 }

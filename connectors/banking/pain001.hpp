@@ -16,9 +16,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "connectors/banking/characters.hpp"
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/identifiers/bank_letters.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/settlement/payment_file.hpp"
 
@@ -27,7 +27,7 @@ namespace saldo::banking {
 // What the funder and its bank have agreed; part of the sink's definition on the log, so that a
 // file can be made again.
 struct Pain001Settings {
-    BankLetters letters = BankLetters::basic_latin_and_nordic;
+    identifiers::BankLetters letters = identifiers::BankLetters::basic_latin_and_nordic;
     bool batch_booking =
         true;  // one debit for the whole file on the statement, else one for each payment
 };

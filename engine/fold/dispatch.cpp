@@ -12,6 +12,7 @@
 #include "engine/settlement/export.hpp"
 #include "engine/settlement/payment_run.hpp"
 #include "engine/settlement/recovery.hpp"
+#include "engine/settlement/withdrawal.hpp"
 #include "engine/vouchers/decisions.hpp"
 
 namespace saldo {
@@ -128,6 +129,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
             return make_run(settlement_desk, context, *event.data_as_PaymentRunMade());
         case events::Fact::PaymentRunApproved:
             return approve_run(settlement_desk, context, *event.data_as_PaymentRunApproved());
+        case events::Fact::PaymentRunWithdrawn:
+            return withdraw_run(settlement_desk, context, *event.data_as_PaymentRunWithdrawn());
         case events::Fact::SettlementExported:
             return export_settlement(settlement_desk, context, *event.data_as_SettlementExported());
         case events::Fact::SinkAnswered:

@@ -95,6 +95,7 @@ void RecordFolder::refuse(Outcome& outcome, Refusal reason, const RefusalDetail&
     outcome.kind = OutcomeKind::refused;
     outcome.refusal = reason;
     outcome.refused_field = detail.field;
+    outcome.refused_for = detail.named;
     outcome.has_numbers = detail.has_numbers;
     outcome.asked = detail.asked;
     outcome.limit = detail.limit;
@@ -241,7 +242,7 @@ void RecordFolder::advance(const LogRecord& record, const Outcome& outcome) {
 bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome) {
     begin_outcome(record, decoded, outcome);
     if (decoded.event == nullptr) {
-        refuse(outcome, decoded.refused, {decoded.refused_field, 0, 0, false});
+        refuse(outcome, decoded.refused, {decoded.refused_field, 0, 0, false, {}});
     } else {
         const auto* const adopted = decoded.event->data_as_RulesAdopted();
         if (adopted != nullptr && adopted->version() > kRulesVersionMax) {

@@ -34,6 +34,7 @@ void Outcome::clear() {
     Outcome empty;
     // Memory that is used again: text and lists.
     empty.refused_field.swap(refused_field);
+    empty.refused_for.swap(refused_for);
     empty.event_id.swap(event_id);
     empty.source.swap(source);
     empty.actor.swap(actor);
@@ -41,6 +42,7 @@ void Outcome::clear() {
     empty.subjects.swap(subjects);
     *this = std::move(empty);
     refused_field.clear();
+    refused_for.clear();
     event_id.clear();
     source.clear();
     actor.clear();

@@ -36,6 +36,7 @@ struct Outcome {
     OutcomeKind kind = OutcomeKind::accepted;
     Refusal refusal = Refusal::none;
     std::string refused_field;  // the schema's name of the field it was about; may be empty
+    std::string refused_for;    // the id of what stood in the way, where the event does not name it
     bool has_numbers = false;
     std::int64_t asked = 0;
     std::int64_t limit = 0;
@@ -56,9 +57,10 @@ struct Outcome {
 template <class Fields>
 void describe(Fields& fields, Outcome& outcome) {
     fields(outcome.offset, outcome.append_time_ms, outcome.leaf, outcome.ledger, outcome.type,
-           outcome.kind, outcome.refusal, outcome.refused_field, outcome.has_numbers, outcome.asked,
-           outcome.limit, outcome.earlier_position, outcome.event_id, outcome.source, outcome.actor,
-           outcome.recorded_at.utc_ms, outcome.recorded_at.offset_minutes, outcome.postings);
+           outcome.kind, outcome.refusal, outcome.refused_field, outcome.refused_for,
+           outcome.has_numbers, outcome.asked, outcome.limit, outcome.earlier_position,
+           outcome.event_id, outcome.source, outcome.actor, outcome.recorded_at.utc_ms,
+           outcome.recorded_at.offset_minutes, outcome.postings);
 }
 
 }  // namespace saldo

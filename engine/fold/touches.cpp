@@ -224,6 +224,7 @@ Touches touches_of(const events::Event& event) {
         case events::Fact::ClientFeeCredited:
         case events::Fact::ClientFeePaid:
         case events::Fact::ControlTotal:
+        case events::Fact::PaymentRunWithdrawn:
             break;
     }
     return touched;

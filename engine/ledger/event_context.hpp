@@ -37,13 +37,19 @@ struct EventContext {
 
     // Refuses with a field.
     [[nodiscard]] Refusal refuse(Refusal reason, std::string_view field) {
-        detail = RefusalDetail{field, 0, 0, false};
+        detail = RefusalDetail{field, 0, 0, false, {}};
         return reason;
     }
     // Refuses with a field and the two numbers that decided.
     [[nodiscard]] Refusal refuse(Refusal reason, std::string_view field, std::int64_t asked,
                                  std::int64_t limit) {
-        detail = RefusalDetail{field, asked, limit, true};
+        detail = RefusalDetail{field, asked, limit, true, {}};
+        return reason;
+    }
+    // Refuses with a field and the id of what stands in the way.
+    [[nodiscard]] Refusal refuse_naming(Refusal reason, std::string_view field,
+                                        std::string_view named) {
+        detail = RefusalDetail{field, 0, 0, false, named};
         return reason;
     }
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/identifiers/party_name.hpp"
+
 namespace saldo {
 
 bool id_ok(const flatbuffers::String* id) noexcept {
@@ -16,6 +18,12 @@ bool optional_id_ok(const flatbuffers::String* id) noexcept { return id == nullp
 
 bool text_ok(const flatbuffers::String* text) noexcept {
     return text == nullptr || text->size() <= limits::kTextBytesMax;
+}
+
+bool party_name_ok(const flatbuffers::String* name) {
+    using identifiers::PartyNameFault;
+    return name != nullptr && text_ok(name) &&
+           identifiers::party_name_fault(text_of(name)) == PartyNameFault::none;
 }
 
 bool date_ok(const events::Date& date) noexcept {

@@ -17,6 +17,9 @@ namespace saldo {
 [[nodiscard]] bool optional_id_ok(const flatbuffers::String* id) noexcept;
 // Absent, or at most kTextBytesMax bytes.
 [[nodiscard]] bool text_ok(const flatbuffers::String* text) noexcept;
+// Present, at most kTextBytesMax bytes, and a name that a payment file can hold
+// (identifiers/party_name.hpp).
+[[nodiscard]] bool party_name_ok(const flatbuffers::String* name);
 [[nodiscard]] bool date_ok(const events::Date& date) noexcept;
 // Absent, or as date_ok.
 [[nodiscard]] bool optional_date_ok(const events::Date* date) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/identifiers/business_id.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "schemas/codec/event_types.hpp"
 
@@ -19,14 +20,14 @@ std::uint64_t bit_of(events::Fact type) { return std::uint64_t{1} << static_cast
 Refusal open_ledger(Books& books, EventContext& event, const events::LedgerOpened& opened) {
     if (books.ledgers[event.ledger].opened)
         return event.refuse(Refusal::ledger_already_open, "ledger");
-    if (!text_ok(opened.name()) || opened.name()->size() == 0)
-        return event.refuse(Refusal::field_invalid, "name");
-    if (!id_ok(opened.organiser_business_id()))
-        return event.refuse(Refusal::field_invalid, "organiser_business_id");
+    // The name and the business id of every payment file's initiating party.
+    if (!party_name_ok(opened.name())) return event.refuse(Refusal::field_invalid, "name");
     if (!id_ok(opened.organiser_code()))
         return event.refuse(Refusal::field_invalid, "organiser_code");
     if (text_of(opened.currency()) != "EUR")
         return event.refuse(Refusal::field_invalid, "currency");
+    if (!identifiers::is_business_id(text_of(opened.organiser_business_id())))
+        return event.refuse(Refusal::business_id_invalid, "organiser_business_id");
     Ledger& ledger = books.ledgers.change(event.ledger);
     ledger.opened = true;
     ledger.name = text_of(opened.name());

@@ -112,6 +112,14 @@ constexpr auto kEntries = std::to_array<Entry>({
      "The amount is larger than the receivable."},
     {Refusal::already_exported_with_other_content, "already_exported_with_other_content",
      "The run has been exported to this sink with other content."},
+    {Refusal::run_withdrawn, "run_withdrawn",
+     "The payment run was withdrawn: make another of the same settlements."},
+    {Refusal::run_exported, "run_exported",
+     "All payments of the run have left: only a bank rejects or returns them."},
+    {Refusal::paid_through_another_sink, "paid_through_another_sink",
+     "The funder's payments of this run have left through another sink."},
+    {Refusal::payee_on_hold, "payee_on_hold",
+     "A payee of the run may not be paid now: withdraw the run and make another."},
 });
 
 const Entry* find(Refusal refusal) noexcept {

@@ -101,6 +101,10 @@ enum class Refusal : std::uint16_t {
     run_not_approved = 137,
     amount_exceeds_receivable = 138,
     already_exported_with_other_content = 139,
+    run_withdrawn = 140,
+    run_exported = 141,               // everything that it pays has left
+    paid_through_another_sink = 142,  // the funder's payments of the run left before
+    payee_on_hold = 143,              // a payee of the run may not be paid now; names it
 };
 
 // The code that machines read: "allowance_exceeded".
@@ -117,6 +121,9 @@ struct RefusalDetail {
         0;  // in the commodity of the voucher's pot, in 1/10,000 EUR for prices, in days for dates
     std::int64_t limit = 0;
     bool has_numbers = false;
+    // The id of what stands in the way where the event does not name it: a provider. Lives as long
+    // as the record that it is of: copied before the next event.
+    std::string_view named = {};
 };
 
 }  // namespace saldo

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
+#include "engine/identifiers/payment_id.hpp"
 #include "engine/ledger/field_checks.hpp"
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
 
 namespace saldo {
 
@@ -13,17 +14,19 @@ Refusal define_funder(RegistryDesk& desk, EventContext& event,
     if (!id_ok(defined.funder())) return event.refuse(Refusal::field_invalid, "funder");
     if (!optional_id_ok(defined.municipality()))
         return event.refuse(Refusal::field_invalid, "municipality");
-    if (!id_ok(defined.debtor_name())) return event.refuse(Refusal::field_invalid, "debtor_name");
+    if (!id_ok(defined.debtor_name()) || !party_name_ok(defined.debtor_name()))
+        return event.refuse(Refusal::field_invalid, "debtor_name");
     if (!optional_id_ok(defined.bic()) ||
-        (defined.bic() != nullptr && !services::is_bic(text_of(defined.bic()))))
+        (defined.bic() != nullptr && !identifiers::is_bic(text_of(defined.bic()))))
         return event.refuse(Refusal::field_invalid, "bic");
-    if (!optional_id_ok(defined.payer_code()))
+    if (defined.payer_code() != nullptr &&
+        !identifiers::is_payment_id(text_of(defined.payer_code())))
         return event.refuse(Refusal::field_invalid, "payer_code");
     if (!date_ok(*defined.valid_from()))
         return event.refuse(Refusal::date_out_of_range, "valid_from");
-    if (services::iban_fault(text_of(defined.iban())) != services::IbanFault::none)
+    if (identifiers::iban_fault(text_of(defined.iban())) != identifiers::IbanFault::none)
         return event.refuse(Refusal::iban_invalid, "iban");
-    if (!services::is_business_id(text_of(defined.business_id())))
+    if (!identifiers::is_business_id(text_of(defined.business_id())))
         return event.refuse(Refusal::business_id_invalid, "business_id");
     const Handle funder =
         desk.registry.funders.find_or_add(event.ledger, text_of(defined.funder()));

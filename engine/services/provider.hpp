@@ -57,9 +57,9 @@ struct Provider {
     std::string name;
     std::vector<Approval> approvals;
     std::vector<Exclusion> exclusions;
-    BankAccount account;          // confirmed; iban empty: none yet
-    BankAccount account_pending;  // iban empty: none waits
-    std::vector<RegisterCheck> checks;
+    BankAccount account;                     // confirmed; iban empty: none yet
+    BankAccount account_pending;             // iban empty: none waits
+    std::vector<RegisterCheck> checks;       // the latest of each register
     std::vector<std::string> payment_holds;  // reasons that stand
     std::vector<Price> prices;
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
 #include "engine/ledger/field_checks.hpp"
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
 
 namespace saldo {
 
@@ -40,7 +40,7 @@ template <class Said>
 Refusal check_company(EventContext& event, const Said& said) {
     if (!id_ok(said.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(said.name())) return event.refuse(Refusal::field_invalid, "name");
-    if (!services::is_business_id(text_of(said.business_id())))
+    if (!identifiers::is_business_id(text_of(said.business_id())))
         return event.refuse(Refusal::business_id_invalid, "business_id");
     return Refusal::none;
 }
@@ -135,10 +135,11 @@ Refusal withdraw_provider(RegistryDesk& desk, EventContext& event,
 
 Refusal change_account(RegistryDesk& desk, EventContext& event,
                        const events::AccountChanged& changed) {
-    if (!id_ok(changed.account_name())) return event.refuse(Refusal::field_invalid, "account_name");
-    if (changed.bic() != nullptr && !services::is_bic(text_of(changed.bic())))
+    if (!id_ok(changed.account_name()) || !party_name_ok(changed.account_name()))
+        return event.refuse(Refusal::field_invalid, "account_name");
+    if (changed.bic() != nullptr && !identifiers::is_bic(text_of(changed.bic())))
         return event.refuse(Refusal::field_invalid, "bic");
-    if (services::iban_fault(text_of(changed.iban())) != services::IbanFault::none)
+    if (identifiers::iban_fault(text_of(changed.iban())) != identifiers::IbanFault::none)
         return event.refuse(Refusal::iban_invalid, "iban");
     const NamedProvider named = find_provider(desk, event, changed.provider());
     if (named.refused != Refusal::none) return named.refused;

@@ -5,15 +5,27 @@
 #include "engine/ledger/field_checks.hpp"
 #include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/payees.hpp"
+#include "engine/settlement/waiting.hpp"
+#include "engine/settlement/withdrawal.hpp"
 
 namespace saldo {
 
 namespace {
 
+// Whether the funder owes anything by the run's settlements, be it paid, waiting, negative or set
+// off within a provider to nothing.
 bool is_in_run(const SettlementDesk& desk, const PaymentRun& run, Handle funder) {
     return std::ranges::any_of(run.settlements, [&](Handle settlement) {
-        const auto& payees = desk.settlements.settlements[settlement].payees;
-        return std::ranges::find(payees, funder, &Settlement::Payee::funder) != payees.end();
+        const auto& lines = desk.settlements.settlements[settlement].lines;
+        return std::ranges::find(lines, funder, &Settlement::Line::funder) != lines.end();
+    });
+}
+
+// The funder's payments leave together: whether they have.
+bool has_left(const PaymentRun& run, Handle funder) {
+    return std::ranges::any_of(run.payments, [funder](const PaymentRun::Payment& payment) {
+        return payment.funder == funder && payment.state != PaymentRun::PaymentState::made &&
+               payment.state != PaymentRun::PaymentState::withdrawn;
     });
 }
 
@@ -56,10 +68,16 @@ Refusal export_settlement(SettlementDesk& desk, EventContext& event,
     if (seen.approved_by.empty()) return event.refuse(Refusal::run_not_approved, "run");
     if (before != seen.exports.end())
         return event.refuse(Refusal::already_exported_with_other_content, "sha256");
+    const Sink& sink = desk.registry.sinks[sink_handle];
+    if (is_withdrawn(seen, sink.funder)) return event.refuse(Refusal::run_withdrawn, "run");
+    if (sink.pays() && has_left(seen, sink.funder))
+        return event.refuse(Refusal::paid_through_another_sink, "sink");
+    if (const Handle payee = payee_on_hold(desk, seen, sink.funder); payee != kNoHandle)
+        return event.refuse_naming(Refusal::payee_on_hold, "run",
+                                   desk.registry.providers[payee].id);
 
     PaymentRun& run = desk.settlements.runs.change(run_handle);
     run.exports.push_back({sink_handle, exported.file_name()->str(), sha256, event.recorded_at});
-    const Sink& sink = desk.registry.sinks[sink_handle];
     if (sink.pays()) pay(desk, run, sink.funder);
     return Refusal::none;
 }

@@ -4,6 +4,10 @@
 // funder's payments:
 //
 //   payable/settled -> payable/in_payment
+//
+// A funder's payments of a run leave once, through one sink: a sink that was made the paying one
+// later gets nothing that has left before. Copies to sinks that book or inform may follow at any
+// time.
 #pragma once
 
 #include "engine/ledger/event_context.hpp"
@@ -16,8 +20,9 @@ namespace saldo {
 // not left yet becomes exported and its nets in_payment.
 //
 // Refuses: role_may_not, field_invalid, run_unknown, sink_unknown (also a sink whose funder has
-// nothing in the run's settlements), already_in_this_state (exported before, same content),
-// run_not_approved, already_exported_with_other_content.
+// no line in the run's settlements), already_in_this_state (exported before, same content),
+// run_not_approved, already_exported_with_other_content, run_withdrawn, paid_through_another_sink,
+// payee_on_hold (naming the provider; the payments have not left yet).
 [[nodiscard]] Refusal export_settlement(SettlementDesk& desk, EventContext& event,
                                         const events::SettlementExported& exported);
 

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "engine/base/utf8.hpp"
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
+#include "engine/identifiers/party_name.hpp"
+#include "engine/identifiers/payment_id.hpp"
 #include "engine/settlement/reference.hpp"
 
 namespace saldo::settlement {
@@ -16,11 +18,6 @@ namespace {
 constexpr Date kFormatDateMin{-25'567};           // 1900-01-01
 constexpr Date kFormatDateMax = kDateMax;         // 9999-12-31
 constexpr int kFormatOffsetMinutesMax = 14 * 60;  // xs:dateTime
-
-constexpr bool is_basic_latin(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"/-?:().,'+ "}.find(c) != std::string_view::npos;
-}
 
 // What is wrong with a field, as the end of a sentence that the field's name begins; or nothing.
 using Fault = std::optional<std::string>;
@@ -39,8 +36,14 @@ Fault text_fault(std::string_view text, std::size_t characters_max) {
     return std::nullopt;
 }
 
+Fault name_fault(std::string_view name) {
+    const auto fault = identifiers::party_name_fault(name);
+    return fault == identifiers::PartyNameFault::none ? Fault{}
+                                                      : Fault{identifiers::to_text(fault)};
+}
+
 Fault id_fault(std::string_view id) {
-    if (is_payment_id(id)) {
+    if (identifiers::is_payment_id(id)) {
         return std::nullopt;
     }
     return "is not 1 to 35 of a-z A-Z 0-9 / - ? : ( ) . , ' + and inner spaces, without '/' at an "
@@ -48,16 +51,16 @@ Fault id_fault(std::string_view id) {
 }
 
 Fault account_fault(std::string_view iban) {
-    const auto fault = services::iban_fault(iban);
-    return fault == services::IbanFault::none ? Fault{} : Fault{services::to_text(fault)};
+    const auto fault = identifiers::iban_fault(iban);
+    return fault == identifiers::IbanFault::none ? Fault{} : Fault{identifiers::to_text(fault)};
 }
 
 Fault business_id_fault(std::string_view id) {
-    return services::is_business_id(id) ? Fault{} : Fault{"is not a business id"};
+    return identifiers::is_business_id(id) ? Fault{} : Fault{"is not a business id"};
 }
 
 Fault bic_fault(const std::optional<std::string>& bic) {
-    return !bic || services::is_bic(*bic)
+    return !bic || identifiers::is_bic(*bic)
                ? Fault{}
                : Fault{"is not a BIC of 8 or 11 capital letters and digits"};
 }
@@ -133,10 +136,10 @@ Fault header_fault(const PaymentFile& file) {
         {"run", ledger_id_fault(file.run)},
         {"message_id", id_fault(file.message_id)},
         {"created_at", moment_fault(file.created_at)},
-        {"initiating_party_name", text_fault(file.initiating_party_name, kPartyNameCharactersMax)},
+        {"initiating_party_name", name_fault(file.initiating_party_name)},
         {"initiating_party_business_id", business_id_fault(file.initiating_party_business_id)},
         {"funder", ledger_id_fault(funder.funder)},
-        {"debtor_name", text_fault(funder.debtor_name, kPartyNameCharactersMax)},
+        {"debtor_name", name_fault(funder.debtor_name)},
         {"debtor_iban:", account_fault(funder.iban)},
         {"debtor_bic", bic_fault(funder.bic)},
         {"payer_code", funder.payer_code ? id_fault(*funder.payer_code) : Fault{}},
@@ -152,7 +155,7 @@ Fault payment_fault(const Payment& payment) {
         {"end_to_end_id", id_fault(payment.end_to_end_id)},
         {"instruction_id", id_fault(payment.instruction_id)},
         {"amount", amount_fault(payment.amount)},
-        {"creditor_name", text_fault(payment.creditor_name, kPartyNameCharactersMax)},
+        {"creditor_name", name_fault(payment.creditor_name)},
         {"creditor_iban:", account_fault(payment.creditor_iban)},
         {"creditor_bic", bic_fault(payment.creditor_bic)},
         {"remittance", remittance_fault(payment.remittance)},
@@ -184,7 +187,7 @@ std::optional<std::size_t> first_repeated(std::span<const Payment> payments,
 std::unexpected<Error> refuse(const PaymentFile& file, std::size_t at, std::string_view why) {
     const Payment& payment = file.payments[at];
     std::string message = "run " + file.run + ", payment " + std::to_string(at + 1);
-    if (is_payment_id(payment.end_to_end_id)) {
+    if (identifiers::is_payment_id(payment.end_to_end_id)) {
         message += " (" + payment.end_to_end_id + ")";
     }
     message += ": ";
@@ -194,11 +197,7 @@ std::unexpected<Error> refuse(const PaymentFile& file, std::size_t at, std::stri
 
 }  // namespace
 
-bool is_payment_id(std::string_view id) noexcept {
-    return !id.empty() && id.size() <= kPaymentIdCharactersMax &&
-           std::ranges::all_of(id, is_basic_latin) && id.front() != '/' && id.back() != '/' &&
-           id.front() != ' ' && id.back() != ' ' && id.find("//") == std::string_view::npos;
-}
+bool is_file_moment(Instant moment) { return !moment_fault(moment); }
 
 Result<Cents> total_of(std::span<const Payment> payments) {
     std::int64_t total = 0;

@@ -31,11 +31,8 @@
 namespace saldo::settlement {
 
 // Limits of the formats. Characters are Unicode code points.
-inline constexpr std::size_t kPaymentIdCharactersMax = 35;  // ISO 20022 Max35Text
 inline constexpr std::size_t kUnstructuredCharactersMax =
     140;  // ISO 20022 Max140Text; SEPA takes one line of them
-inline constexpr std::size_t kPartyNameCharactersMax =
-    250;  // above what registers hold; doors cut further (70 in SEPA)
 inline constexpr std::size_t kPaymentsPerFileMax =
     100'000;  // a file is in memory (some 40 MB); banks take no more at once
 inline constexpr Cents kPaymentAmountMax{99'999'999'999};  // SEPA credit transfer, 999,999,999.99
@@ -90,9 +87,8 @@ struct PaymentFile {
     std::vector<Payment> payments;       // one at least
 };
 
-// What bank files accept as an id: 1 to 35 of the EPC's basic Latin characters, no space at either
-// end, not beginning or ending with '/', and without "//" (EPC132-08, section 1.4).
-[[nodiscard]] bool is_payment_id(std::string_view id) noexcept;
+// Whether a file can name the moment: years 1900 to 9999, an offset within 14 hours (xs:dateTime).
+[[nodiscard]] bool is_file_moment(Instant moment);
 
 // The sum of the amounts. Errors: limit when it passes kPaymentTotalMax (or 64 bits).
 [[nodiscard]] Result<Cents> total_of(std::span<const Payment> payments);

@@ -10,7 +10,10 @@
 #include "engine/ledger/field_checks.hpp"
 #include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/payees.hpp"
+#include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/settlement_id.hpp"
+#include "engine/settlement/waiting.hpp"
+#include "engine/settlement/withdrawal.hpp"
 
 namespace saldo {
 
@@ -71,19 +74,14 @@ std::vector<Due> due_of(const SettlementDesk& desk, const std::vector<Handle>& s
     return due;
 }
 
-// nullopt: nothing keeps the provider from being paid.
-std::optional<WaitReason> why_it_waits(const Provider& provider, std::uint16_t check_days_max,
-                                       Date execution_date) {
-    if (provider.account.iban.empty()) return WaitReason::no_confirmed_account;
-    if (!provider.payment_holds.empty()) return WaitReason::payment_held;
-    if (check_days_max == 0) return std::nullopt;
-    const Provider::RegisterCheck* latest = nullptr;  // of one day, the one recorded last
-    for (const Provider::RegisterCheck& check : provider.checks)
-        if (latest == nullptr || check.as_of >= latest->as_of) latest = &check;
-    if (latest == nullptr || !latest->registered ||
-        latest->as_of.days < execution_date.days - check_days_max)
-        return WaitReason::register_check_missing;
-    return std::nullopt;
+// nullopt: the net is paid. `payer` is the funder's definition on the execution date, or nullptr.
+std::optional<WaitReason> why_due_waits(const SettlementDesk& desk, const Due& due,
+                                        const Funder::Definition* payer, const PaymentRun& run) {
+    const std::uint16_t check_days_max = desk.books.ledgers[run.ledger].register_check_days_max;
+    const auto reason =
+        why_it_waits(desk.registry.providers[due.provider], check_days_max, run.execution_date);
+    if (reason) return reason;
+    return payer == nullptr ? std::optional(WaitReason::funder_has_no_account) : std::nullopt;
 }
 
 PaymentRun::Payment payment_of_due(const Due& due, const Provider& provider) {
@@ -99,6 +97,39 @@ PaymentRun::Payment payment_of_due(const Due& due, const Provider& provider) {
     payment.account_confirmed_by = provider.account.confirmed_by;
     payment.settlements = due.settlements;
     return payment;
+}
+
+// Dues stand in order of funders: each funder's are together.
+void add_payer(PaymentRun& run, Handle funder, const Funder::Definition& defined) {
+    if (!run.payers.empty() && run.payers.back().funder == funder) return;
+    run.payers.push_back(
+        {funder, defined.debtor_name, defined.iban, defined.bic, defined.payer_code});
+}
+
+void add_dues(const SettlementDesk& desk, const std::vector<Due>& dues, PaymentRun& run) {
+    for (const Due& due : dues) {
+        const Funder::Definition* const payer =
+            desk.registry.funders[due.funder].on(run.execution_date);
+        if (const auto reason = why_due_waits(desk, due, payer, run)) {
+            run.waiting.push_back({due.funder, due.provider, due.amount, *reason});
+            continue;
+        }
+        add_payer(run, due.funder, *payer);
+        run.payments.push_back(payment_of_due(due, desk.registry.providers[due.provider]));
+        run.total.value += due.amount.value;
+    }
+}
+
+// Whoever closed what the run pays, made it, or stands behind an account that it pays to.
+bool took_part(const SettlementDesk& desk, const PaymentRun& run, std::string_view actor) {
+    const auto closed = [&](Handle settlement) {
+        return desk.settlements.settlements[settlement].closed_by == actor;
+    };
+    const auto changed_account = [actor](const PaymentRun::Payment& payment) {
+        return payment.account_changed_by == actor || payment.account_confirmed_by == actor;
+    };
+    return run.made_by == actor || std::ranges::any_of(run.settlements, closed) ||
+           std::ranges::any_of(run.payments, changed_account);
 }
 
 void take_nets(SettlementDesk& desk, const PaymentRun::Payment& payment) {
@@ -132,20 +163,11 @@ Refusal make_run(SettlementDesk& desk, EventContext& event, const events::Paymen
             return event.refuse(Refusal::settlement_not_approved, "settlements");
 
     PaymentRun run;
+    run.ledger = event.ledger;
     run.execution_date = date_of(*made.execution_date());
-    const std::uint16_t check_days_max = desk.books.ledgers[event.ledger].register_check_days_max;
-    for (const Due& one : due) {
-        const Provider& provider = desk.registry.providers[one.provider];
-        if (const auto reason = why_it_waits(provider, check_days_max, run.execution_date)) {
-            run.waiting.push_back({one.funder, one.provider, one.amount, *reason});
-            continue;
-        }
-        run.payments.push_back(payment_of_due(one, provider));
-        run.total.value += one.amount.value;
-    }
+    add_dues(desk, due, run);
     if (run.payments.empty()) return event.refuse(Refusal::nothing_to_pay, "settlements");
 
-    run.ledger = event.ledger;
     run.id = text_of(made.run());
     run.number = ++desk.books.ledgers.change(event.ledger).runs_made;
     run.made_at = event.recorded_at;
@@ -166,23 +188,23 @@ Refusal approve_run(SettlementDesk& desk, EventContext& event,
                     const events::PaymentRunApproved& approved) {
     // Looked up first, because four eyes come first in the order of refusals.
     const Handle handle = desk.settlements.runs.find(event.ledger, text_of(approved.run()));
-    if (handle != kNoHandle) {
-        const PaymentRun& run = desk.settlements.runs[handle];
-        const auto changed_account = [&event](const PaymentRun::Payment& payment) {
-            return payment.account_changed_by == event.actor ||
-                   payment.account_confirmed_by == event.actor;
-        };
-        if (run.made_by == event.actor || std::ranges::any_of(run.payments, changed_account))
-            return event.refuse(Refusal::four_eyes, "actor");
-    }
+    if (handle != kNoHandle && took_part(desk, desk.settlements.runs[handle], event.actor))
+        return event.refuse(Refusal::four_eyes, "actor");
     if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(approved.run())) return event.refuse(Refusal::field_invalid, "run");
+    // The files' moment is the approval's: one that no file could name would lock the run.
+    if (!settlement::is_file_moment(event.recorded_at))
+        return event.refuse(Refusal::date_out_of_range, "recorded_at");
     if (handle == kNoHandle) return event.refuse(Refusal::run_unknown, "run");
     const PaymentRun& seen = desk.settlements.runs[handle];
     if (!seen.approved_by.empty()) return event.refuse(Refusal::already_in_this_state, "run");
     if (approved.total()->value() != seen.total.value)
         return event.refuse(Refusal::totals_differ, "total", approved.total()->value(),
                             seen.total.value);
+    if (is_withdrawn(seen)) return event.refuse(Refusal::run_withdrawn, "run");
+    if (const Handle payee = payee_on_hold(desk, seen, kNoHandle); payee != kNoHandle)
+        return event.refuse_naming(Refusal::payee_on_hold, "run",
+                                   desk.registry.providers[payee].id);
 
     PaymentRun& run = desk.settlements.runs.change(handle);
     run.approved_by = event.actor;

@@ -2,13 +2,8 @@
 // across funders.
 //
 // A run takes every net of its settlements that is still to be paid and makes one payment for each
-// funder and provider. Three things make a net wait for a later run instead; it is then reported in
-// the run, and stays settled:
-//
-//   no_confirmed_account     no account of the provider was confirmed by a second person
-//   payment_held             a hold on the provider's payments stands
-//   register_check_missing   the ledger asks for register checks and the latest one is too old,
-//   absent or not "registered"
+// funder and provider. A net whose payee may not be paid now (waiting.hpp) waits for a later run
+// instead: it is reported in the run, and stays settled.
 //
 // Invariants
 // 1. A net is in at most one live payment: a run takes only nets that are settled, and leaves them
@@ -17,6 +12,8 @@
 // the log.
 // 3. Making and approving post nothing: money moves in the books when a run is exported
 // (export.hpp).
+// 4. What a run's files say is kept in the run when it is made: accounts and names of payers and
+// payees. Whatever is defined later changes no file.
 #pragma once
 
 #include "engine/ledger/event_context.hpp"
@@ -32,9 +29,11 @@ namespace saldo {
 [[nodiscard]] Refusal make_run(SettlementDesk& desk, EventContext& event,
                                const events::PaymentRunMade& made);
 
-// Refuses: four_eyes (who made the run, or recorded or confirmed an account that it pays to, does
-// not approve it), role_may_not, field_invalid, run_unknown, already_in_this_state, totals_differ
-// (with both totals in cents).
+// Refuses: four_eyes (who closed one of the settlements, made the run, or recorded or confirmed an
+// account that it pays to, does not approve it), role_may_not, field_invalid, date_out_of_range (a
+// moment that no payment file can name), run_unknown, already_in_this_state, totals_differ (with
+// both totals in cents), run_withdrawn, payee_on_hold (naming the provider: something came in since
+// the run was made; withdraw it and make another).
 [[nodiscard]] Refusal approve_run(SettlementDesk& desk, EventContext& event,
                                   const events::PaymentRunApproved& approved);
 

@@ -17,6 +17,8 @@ std::string_view payment_state_name(PaymentRun::PaymentState state) noexcept {
             return "booked";
         case returned:
             return "returned";
+        case withdrawn:
+            return "withdrawn";
     }
     return "unknown";
 }
@@ -30,6 +32,8 @@ std::string_view wait_reason_name(PaymentRun::WaitReason reason) noexcept {
             return "payment_held";
         case register_check_missing:
             return "register_check_missing";
+        case funder_has_no_account:
+            return "funder_has_no_account";
     }
     return "unknown";
 }

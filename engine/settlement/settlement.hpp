@@ -88,7 +88,17 @@ struct PaymentRun {
         accepted = 2,
         rejected = 3,
         booked = 4,
-        returned = 5
+        returned = 5,
+        withdrawn = 6
+    };
+    // Whose account the payments of a funder leave, as defined for the execution date when the run
+    // was made: a later definition does not change the run's files.
+    struct Payer {
+        Handle funder = kNoHandle;
+        std::string debtor_name;
+        std::string iban;
+        std::string bic;         // empty: not said
+        std::string payer_code;  // empty: none
     };
     // One credit transfer: a funder's settled nets for a provider.
     struct Payment {
@@ -110,7 +120,8 @@ struct PaymentRun {
     enum class WaitReason : std::uint8_t {
         no_confirmed_account = 1,
         payment_held = 2,
-        register_check_missing = 3
+        register_check_missing = 3,
+        funder_has_no_account = 4
     };
     // Not paid by this run, reported, never dropped.
     struct Waiting {
@@ -139,9 +150,13 @@ struct PaymentRun {
     Instant made_at;
     std::string made_by;
     Instant approved_at;
-    std::string approved_by;  // empty: not approved
-    Cents total;
+    std::string approved_by;   // empty: not approved
+    std::string withdrawn_by;  // empty: nothing of it was withdrawn
+    Instant withdrawn_at;
+    std::string withdrawn_reason;
+    Cents total;  // of every payment, withdrawn ones too: what was approved
     std::vector<Handle> settlements;
+    std::vector<Payer> payers;      // of each funder that pays, in order of ids
     std::vector<Payment> payments;  // in order of funder and provider (ids)
     std::vector<Waiting> waiting;
     std::vector<Export> exports;
@@ -151,6 +166,10 @@ struct PaymentRun {
 [[nodiscard]] std::string_view wait_reason_name(PaymentRun::WaitReason reason) noexcept;
 [[nodiscard]] std::string_view payee_state_name(Settlement::PayeeState state) noexcept;
 
+template <class Fields>
+void describe(Fields& fields, PaymentRun::Payer& payer) {
+    fields(payer.funder, payer.debtor_name, payer.iban, payer.bic, payer.payer_code);
+}
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Payment& payment) {
     fields(payment.funder, payment.provider, payment.amount, payment.attempt, payment.end_to_end_id,
@@ -173,7 +192,8 @@ void describe(Fields& fields, PaymentRun::Answer& answer) {
 template <class Fields>
 void describe(Fields& fields, PaymentRun& run) {
     fields(run.ledger, run.id, run.number, run.execution_date, run.made_at, run.made_by,
-           run.approved_at, run.approved_by, run.total, run.settlements, run.payments, run.waiting,
+           run.approved_at, run.approved_by, run.withdrawn_by, run.withdrawn_at,
+           run.withdrawn_reason, run.total, run.settlements, run.payers, run.payments, run.waiting,
            run.exports, run.answers);
 }
 

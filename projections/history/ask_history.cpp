@@ -203,6 +203,7 @@ void add_facts(const LedgerPlace& place, const Outcome& outcome, const Identity&
     answer.fact("text", CellKind::text,
                 refused ? std::string(refusal_text(outcome.refusal)) : std::string());
     answer.fact("field", CellKind::text, outcome.refused_field);
+    answer.fact("for", CellKind::text, outcome.refused_for);
     answer.fact("asked", CellKind::quantity, number(outcome.asked));
     answer.fact("limit", CellKind::quantity, number(outcome.limit));
     answer.fact("position", CellKind::count, std::to_string(outcome.position));

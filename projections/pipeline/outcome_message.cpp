@@ -94,6 +94,9 @@ std::string outcome_message(const Outcome& outcome, std::string_view ledger_id,
         if (!outcome.refused_field.empty()) {
             members.add("field", std::string_view(outcome.refused_field));
         }
+        if (!outcome.refused_for.empty()) {
+            members.add("for", std::string_view(outcome.refused_for));
+        }
         if (outcome.has_numbers) {
             members.add("asked", outcome.asked);
             members.add("limit", outcome.limit);

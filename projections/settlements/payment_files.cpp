@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include "engine/time/date.hpp"
@@ -79,31 +80,33 @@ Result<settlement::Payment> payment_of(const ShardView& shard, const PaymentRun&
     return made;
 }
 
-Result<settlement::PayingFunder> funder_of(const ShardView& shard, const PaymentRun& run,
-                                           Handle handle) {
-    const auto funder = read_reference<Funder>(*shard.snapshot, ReferenceKind::funder, handle);
-    if (!funder) return std::unexpected(funder.error());
-    const Funder::Definition* const defined = funder->on(run.execution_date);
-    if (defined == nullptr) {
-        return fail(ErrorKind::bad_input, "the funder " + funder->id + " has no account on " +
-                                              to_text(run.execution_date) + ", when the run " +
-                                              run.id + " is to be paid");
-    }
-    return settlement::PayingFunder{funder->id, defined->debtor_name, defined->iban,
-                                    unless_empty(defined->bic), unless_empty(defined->payer_code)};
+// As the run kept it when it was made: a later definition changes no file.
+Result<settlement::PayingFunder> payer_of(const ShardView& shard, const PaymentRun& run,
+                                          Handle funder) {
+    const auto payer = std::ranges::find(run.payers, funder, &PaymentRun::Payer::funder);
+    if (payer == run.payers.end())
+        return fail(ErrorKind::damaged, "the run " + run.id + " does not say who pays");
+    auto id = shard.names->funder(funder);
+    if (!id) return std::unexpected(id.error());
+    return settlement::PayingFunder{std::move(*id), payer->debtor_name, payer->iban,
+                                    unless_empty(payer->bic), unless_empty(payer->payer_code)};
+}
+
+// "0f1e2d3c-000012": the ledger and the run, as file names begin.
+std::string name_of_run(std::string_view ledger, const PaymentRun& run) {
+    std::string name = to_hex(make_openssl_hasher()->sha256(ledger)).substr(0, kLedgerDigits);
+    return name.append("-").append(padded(run.number, kRunDigits));
 }
 
 // The file of the run's funder number `place` (1, 2, …), without payments.
 Result<settlement::PaymentFile> begin_file(const ShardView& shard, const Ledger& ledger,
                                            const PaymentRun& run, Handle funder,
                                            std::size_t place) {
-    auto paying = funder_of(shard, run, funder);
+    auto paying = payer_of(shard, run, funder);
     if (!paying) return std::unexpected(paying.error());
     settlement::PaymentFile file;
     file.run = run.id;
-    file.message_id = to_hex(make_openssl_hasher()->sha256(ledger.id)).substr(0, kLedgerDigits);
-    file.message_id.append("-").append(padded(run.number, kRunDigits));
-    file.message_id.append("-F").append(padded(place, kFunderDigits));
+    file.message_id = name_of_run(ledger.id, run).append("-F").append(padded(place, kFunderDigits));
     file.payment_information_id = file.message_id + "-1";
     file.created_at = run.approved_at;
     file.initiating_party_name = ledger.name;
@@ -111,6 +114,18 @@ Result<settlement::PaymentFile> begin_file(const ShardView& shard, const Ledger&
     file.funder = std::move(*paying);
     file.execution_date = run.execution_date;
     return file;
+}
+
+Result<settlement::SettledLine> line_of(const ShardView& shard, const Settlement& settlement,
+                                        const Settlement::Line& line) {
+    const auto funder = shard.names->funder(line.funder);
+    const auto provider = shard.names->provider(line.provider);
+    const auto coding = shard.names->word(line.coding);
+    const auto service = shard.names->service(line.service);
+    for (const auto* const name : {&funder, &provider, &coding, &service})
+        if (!*name) return std::unexpected(name->error());
+    return settlement::SettledLine{settlement.id, *funder,    *provider,  *coding,
+                                   *service,      line.month, line.amount};
 }
 
 }  // namespace
@@ -177,10 +192,14 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
     // Payments stand in order of funder ids: each funder's are together.
     std::vector<settlement::PaymentFile> files;
     Handle funder = kNoHandle;
+    std::size_t place = 0;
     for (const PaymentRun::Payment& payment : (*found)->payments) {
-        if (files.empty() || payment.funder != funder) {
-            funder = payment.funder;
-            auto file = begin_file(shard, **known, **found, funder, files.size() + 1);
+        const bool next_funder = payment.funder != funder;
+        if (next_funder) ++place;
+        funder = payment.funder;
+        if (payment.state == PaymentRun::PaymentState::withdrawn) continue;
+        if (next_funder) {
+            auto file = begin_file(shard, **known, **found, funder, place);
             if (!file) return std::unexpected(file.error());
             files.push_back(std::move(*file));
         }
@@ -189,6 +208,28 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
         files.back().payments.push_back(std::move(*made));
     }
     return files;
+}
+
+Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::string_view ledger,
+                                                  const PaymentRun& run) {
+    std::map<std::string, std::vector<settlement::SettledLine>> of_funder;
+    for (const Handle handle : run.settlements) {
+        const auto settlement =
+            read_reference<Settlement>(*shard.snapshot, ReferenceKind::settlement, handle);
+        if (!settlement) return std::unexpected(settlement.error());
+        for (const Settlement::Line& line : settlement->lines) {
+            auto named = line_of(shard, *settlement, line);
+            if (!named) return std::unexpected(named.error());
+            of_funder[named->funder].push_back(std::move(*named));
+        }
+    }
+    std::vector<FunderLines> found;
+    for (auto& [funder, lines] : of_funder) {
+        std::string name = name_of_run(ledger, run);
+        name.append("-L").append(padded(found.size() + 1, kFunderDigits));
+        found.push_back({funder, std::move(name), std::move(lines)});
+    }
+    return found;
 }
 
 }  // namespace saldo

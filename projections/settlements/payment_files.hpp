@@ -11,6 +11,7 @@
 #include "engine/ledger/ledger.hpp"
 #include "engine/services/funder.hpp"
 #include "engine/settlement/payment_file.hpp"
+#include "engine/settlement/settled_line.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer.hpp"
 
@@ -39,19 +40,32 @@ namespace saldo {
 
 // The run's payments as one file for each funder, in order of funder ids; complete, and the same to
 // the byte whenever it is asked for: ids follow from the ledger, the run's number and the funder's
-// place in it, the moment is that of the approval, the debtor's data are those valid on the
-// execution date.
+// place in it, the moment is that of the approval, and accounts and names of payers and payees are
+// those that the run kept when it was made.
 //
-//     message id                 <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-F<funder,
-//     2> payment information id     the message id and "-1" remittance                 the run and
-//     its settlements, as many as 140 characters hold
+//     message id               <8 hex digits of the ledger's SHA-256>-<run, 6>-F<funder, 2>
+//     payment information id   the message id and "-1"
+//     remittance               the run and its settlements, as many as 140 characters hold
 //
-// Payments keep their place in the file whatever the bank has answered meanwhile. The caller judges
-// each file by check_payment_file() before a byte of it leaves. Errors: not_found (no such ledger
-// or run), refused (the run is not approved), bad_input (a funder has no account on the execution
-// date).
+// Payments keep their place in the file whatever the bank has answered meanwhile; a funder whose
+// payments were withdrawn has no file. The caller judges each file by check_payment_file() before a
+// byte of it leaves. Errors: not_found (no such ledger or run), refused (the run is not approved).
 [[nodiscard]] Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& shard,
                                                                             std::string_view ledger,
                                                                             std::string_view run);
+
+// What a funder owes by the run's settlements, whether or not this run pays it.
+struct FunderLines {
+    std::string funder;
+    // <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-L<funder, 2>: the file's name.
+    std::string name;
+    std::vector<settlement::SettledLine> lines;  // by settlement in the run's order, in its order
+};
+
+// The lines of each funder that has any in the run's settlements, in order of funder ids: the same
+// whenever they are asked for, because a settlement never changes.
+[[nodiscard]] Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard,
+                                                                std::string_view ledger,
+                                                                const PaymentRun& run);
 
 }  // namespace saldo

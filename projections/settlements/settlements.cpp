@@ -6,6 +6,7 @@
 
 #include "engine/money/cents.hpp"
 #include "engine/settlement/settlement.hpp"
+#include "engine/settlement/waiting.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
 
@@ -29,11 +30,14 @@ std::string state_of(const Settlement& settlement) {
     return std::ranges::any_of(settlement.payees, is_started) ? "in_payment" : "approved";
 }
 
+// What a run's withdrawn payments leave of it; where they are all of it, the run is withdrawn.
 std::string state_of(const PaymentRun& run) {
+    std::vector<PaymentState> states;
+    for (const PaymentRun::Payment& payment : run.payments)
+        if (payment.state != PaymentState::withdrawn) states.push_back(payment.state);
+    if (states.empty()) return "withdrawn";
     if (run.approved_by.empty()) return "made";
-    const auto all = [&](auto&& is_so) {
-        return std::ranges::all_of(run.payments, is_so, &PaymentRun::Payment::state);
-    };
+    const auto all = [&](auto&& is_so) { return std::ranges::all_of(states, is_so); };
     if (all([](PaymentState state) { return state == PaymentState::made; })) return "approved";
     if (all([](PaymentState state) { return state == PaymentState::booked; })) return "paid";
     const bool answered = all([](PaymentState state) {
@@ -125,6 +129,8 @@ Status add_facts(const Placed<PaymentRun>& found, Answer& answer) {
         .add("made_at", instant_cell(run.made_at))
         .add("approved_by", run.approved_by)
         .add("approved_at", instant_cell(run.approved_at))
+        .add("withdrawn_by", run.withdrawn_by)
+        .add("withdrawn_for", run.withdrawn_reason)
         .add("total", to_text(run.total), CellKind::amount)
         .add("payments", std::to_string(run.payments.size()), CellKind::count)
         .add("waiting", std::to_string(run.waiting.size()), CellKind::count)
@@ -146,6 +152,17 @@ Status add_facts(const Placed<PaymentRun>& found, Answer& answer) {
     return facts.add("exports", joined(exports)).add("answers", joined(answers)).end();
 }
 
+// Why a payment that has not left may not leave now; else what the bank said of it.
+Result<std::string> reason_of(const Placed<PaymentRun>& found, const PaymentRun::Payment& payment) {
+    if (payment.state != PaymentState::made) return payment.bank_reason;
+    const auto provider =
+        read_reference<Provider>(found.place.snapshot(), ReferenceKind::provider, payment.provider);
+    if (!provider) return std::unexpected(provider.error());
+    const auto waits = why_it_waits(*provider, found.place.ledger.register_check_days_max,
+                                    found.record.execution_date);
+    return waits ? std::string(wait_reason_name(*waits)) : payment.bank_reason;
+}
+
 Status add_payments(const Placed<PaymentRun>& found, Answer& answer) {
     NameBook& names = found.place.names();
     for (const PaymentRun::Payment& payment : found.record.payments) {
@@ -154,7 +171,7 @@ Status add_payments(const Placed<PaymentRun>& found, Answer& answer) {
         row.add(payment.creditor_name).add(payment.creditor_iban).add(to_text(payment.amount));
         row.add(payment.end_to_end_id).add(std::to_string(payment.attempt));
         row.add(payment_state_name(payment.state)).add(ids_of(names, payment.settlements));
-        row.add(payment.bank_reason);
+        row.add(reason_of(found, payment));
         if (const Status added = row.end(answer); !added) return added;
     }
     for (const PaymentRun::Waiting& waiting : found.record.waiting) {

@@ -3,7 +3,8 @@
 // A settlement's state: closed (waits for its approver), approved, in_payment (some of it is in a
 // run), paid (nothing is left to pay). A run's: made (waits for its approver), approved, exported,
 // answered (the bank has answered every payment and refused or returned one), paid (every payment
-// is booked).
+// is booked), withdrawn (it pays nothing). Of a run that was withdrawn in part the state is that of
+// what has left.
 #pragma once
 
 #include <span>
@@ -51,10 +52,11 @@ struct RunRequest {
     std::string run{};
 };
 
-// Facts: run, ledger, number, execution_date, made_by, made_at, approved_by, approved_at, total,
-// payments, waiting, state, settlements, exports ("SINK: FILE"), answers ("SINK: accepted"). Rows:
-// the payments: funder, provider, creditor_name, iban, amount, end_to_end_id, attempt, state,
-// settlements, reason (the bank's); then what waits: state "waiting", and why. Errors: not_found
+// Facts: run, ledger, number, execution_date, made_by, made_at, approved_by, approved_at,
+// withdrawn_by, withdrawn_for, total, payments, waiting, state, settlements, exports ("SINK:
+// FILE"), answers ("SINK: accepted"). Rows: the payments: funder, provider, creditor_name, iban,
+// amount, end_to_end_id, attempt, state, settlements, reason (the bank's; of a payment that has not
+// left, why it may not leave now); then what waits: state "waiting", and why. Errors: not_found
 // (names the run), bad_input (several ledgers have one of that name), io, damaged.
 [[nodiscard]] Result<Answer> ask_run(std::span<ShardView> shards, const RunRequest& request);
 

@@ -20,8 +20,8 @@
 #include "cli/example_month/random.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/fold/fold.hpp"
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
 #include "schemas/codec/decode.hpp"
 #include "schemas/codec/json.hpp"
 
@@ -369,23 +369,23 @@ TEST_CASE("business ids and account numbers pass their checks and are each their
     for (std::uint32_t ordinal = 0; ordinal < 6'000; ++ordinal) {
         const std::string business_id = saldo::example_month::artificial_business_id(ordinal);
         CAPTURE(business_id);
-        REQUIRE(saldo::services::is_business_id(business_id));
+        REQUIRE(saldo::identifiers::is_business_id(business_id));
         REQUIRE(seen.insert(business_id).second);
         const std::string iban = saldo::example_month::artificial_iban(ordinal);
         CAPTURE(iban);
-        REQUIRE(saldo::services::iban_fault(iban) == saldo::services::IbanFault::none);
-        REQUIRE(saldo::services::finnish_luhn_holds(iban));
+        REQUIRE(saldo::identifiers::iban_fault(iban) == saldo::identifiers::IbanFault::none);
+        REQUIRE(saldo::identifiers::finnish_luhn_holds(iban));
         REQUIRE(seen.insert(iban).second);
     }
     std::set<std::string> names;
     for (const Json& event : facts_of(small_month(), "ProviderApproved")) {
-        CHECK(saldo::services::is_business_id(event["data"]["business_id"].get<std::string>()));
+        CHECK(saldo::identifiers::is_business_id(event["data"]["business_id"].get<std::string>()));
         CHECK(names.insert(event["data"]["name"].get<std::string>()).second);
     }
     for (const Json& event : facts_of(small_month(), "FunderDefined")) {
-        CHECK(saldo::services::is_business_id(event["data"]["business_id"].get<std::string>()));
-        CHECK(saldo::services::iban_fault(event["data"]["iban"].get<std::string>()) ==
-              saldo::services::IbanFault::none);
+        CHECK(saldo::identifiers::is_business_id(event["data"]["business_id"].get<std::string>()));
+        CHECK(saldo::identifiers::iban_fault(event["data"]["iban"].get<std::string>()) ==
+              saldo::identifiers::IbanFault::none);
     }
 }
 

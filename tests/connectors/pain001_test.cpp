@@ -20,9 +20,9 @@
 #include "tests/skip.hpp"
 
 using namespace saldo;
-using banking::BankLetters;
 using banking::Pain001Settings;
 using banking::write_pain001;
+using identifiers::BankLetters;
 using settlement::PaymentFile;
 
 namespace {

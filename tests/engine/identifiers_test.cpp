@@ -8,13 +8,13 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
 #include "engine/settlement/reference.hpp"
 #include "tests/skip.hpp"
 
 using saldo::ErrorKind;
-using saldo::services::IbanFault;
+using saldo::identifiers::IbanFault;
 
 namespace {
 
@@ -61,7 +61,7 @@ TEST_CASE("an IBAN is judged by characters, country, length, structure and check
     }};
     for (const IbanFact& fact : facts) {
         CAPTURE(std::string{fact.iban});
-        CHECK(saldo::services::iban_fault(fact.iban) == fact.fault);
+        CHECK(saldo::identifiers::iban_fault(fact.iban) == fact.fault);
     }
 }
 
@@ -74,8 +74,8 @@ TEST_CASE("check digits that only equal the right ones modulo 97 are refused") {
         account += static_cast<char>('0' + last / 10);
         account += static_cast<char>('0' + last % 10);
         for (const auto& [right, twin] : {std::pair{"02", "99"}, std::pair{"98", "01"}}) {
-            if (saldo::services::iban_fault(account.replace(2, 2, right)) == IbanFault::none) {
-                CHECK(saldo::services::iban_fault(account.replace(2, 2, twin)) ==
+            if (saldo::identifiers::iban_fault(account.replace(2, 2, right)) == IbanFault::none) {
+                CHECK(saldo::identifiers::iban_fault(account.replace(2, 2, twin)) ==
                       IbanFault::check_digits);
                 ++twins;
             }
@@ -90,54 +90,55 @@ TEST_CASE("one wrong digit or two that changed places never pass as an IBAN") {
         for (char digit = '0'; digit <= '9'; ++digit) {
             std::string changed = iban;
             changed[i] = digit;
-            CHECK((saldo::services::iban_fault(changed) == IbanFault::none) == (changed == iban));
+            CHECK((saldo::identifiers::iban_fault(changed) == IbanFault::none) ==
+                  (changed == iban));
         }
         if (i + 1 < iban.size() && iban[i] != iban[i + 1]) {
             std::string swapped = iban;
             std::swap(swapped[i], swapped[i + 1]);
-            CHECK(saldo::services::iban_fault(swapped) != IbanFault::none);
+            CHECK(saldo::identifiers::iban_fault(swapped) != IbanFault::none);
         }
     }
 }
 
 TEST_CASE("what a person types becomes the electronic form") {
-    CHECK(saldo::services::electronic_iban(" fi21 1234\u00A05600 0007 85 ") ==
+    CHECK(saldo::identifiers::electronic_iban(" fi21 1234\u00A05600 0007 85 ") ==
           "FI2112345600000785");
-    CHECK(saldo::services::electronic_iban("FI21-1234") == "FI21-1234");
-    CHECK(saldo::services::electronic_iban("").empty());
+    CHECK(saldo::identifiers::electronic_iban("FI21-1234") == "FI21-1234");
+    CHECK(saldo::identifiers::electronic_iban("").empty());
 }
 
 TEST_CASE("the old Luhn digit of Finnish accounts is only a warning") {
-    CHECK(saldo::services::finnish_luhn_holds("FI2112345600000785"));
-    CHECK(saldo::services::finnish_luhn_holds("FI4819503000000010"));
+    CHECK(saldo::identifiers::finnish_luhn_holds("FI2112345600000785"));
+    CHECK(saldo::identifiers::finnish_luhn_holds("FI4819503000000010"));
     // The same account with its last digit raised by one, and check digits that fit.
     const std::string other = "FI9112345600000786";
-    REQUIRE(saldo::services::iban_fault(other) == IbanFault::none);
-    CHECK_FALSE(saldo::services::finnish_luhn_holds(other));
+    REQUIRE(saldo::identifiers::iban_fault(other) == IbanFault::none);
+    CHECK_FALSE(saldo::identifiers::finnish_luhn_holds(other));
 }
 
 TEST_CASE("a BIC has 8 or 11 characters and a country") {
     for (const char* bic : {"NDEAFIHH", "OKOYFIHHXXX", "DABAFIHH", "1234FI2A"}) {
         CAPTURE(std::string{bic});
-        CHECK(saldo::services::is_bic(bic));
+        CHECK(saldo::identifiers::is_bic(bic));
     }
     for (const char* bic : {"", "NDEAFIH", "NDEAFIHHXX", "ndeafihh", "NDEA1IHH", "NDEAFIHH XXX"}) {
         CAPTURE(std::string{bic});
-        CHECK_FALSE(saldo::services::is_bic(bic));
+        CHECK_FALSE(saldo::identifiers::is_bic(bic));
     }
 }
 
 TEST_CASE("a business id has seven digits, a hyphen and its check digit") {
     for (const char* id : {"0109862-8", "1790235-0", "2617416-4", "0114162-2", "2077474-0"}) {
         CAPTURE(std::string{id});
-        CHECK(saldo::services::is_business_id(id));
+        CHECK(saldo::identifiers::is_business_id(id));
     }
     for (const char* id : {"", "0109862-7", "01098628", "109862-8", "0109862-", "0109862-88",
                            "0109862 8", "010986A-8", " 0109862-8", "2077474-1", "1375045-1"}) {
         CAPTURE(std::string{id});
-        CHECK_FALSE(saldo::services::is_business_id(id));
+        CHECK_FALSE(saldo::identifiers::is_business_id(id));
     }
-    CHECK(saldo::services::business_id_digits("0109862-8") == "01098628");
+    CHECK(saldo::identifiers::business_id_digits("0109862-8") == "01098628");
 }
 
 TEST_CASE("every business id number has at most one check digit, and one in eleven has none") {
@@ -145,8 +146,8 @@ TEST_CASE("every business id number has at most one check digit, and one in elev
     for (int number = 1'000'000; number < 1'001'100; ++number) {
         int passing = 0;
         for (int digit = 0; digit < 10; ++digit) {
-            passing += saldo::services::is_business_id(std::to_string(number) + "-" +
-                                                       std::to_string(digit))
+            passing += saldo::identifiers::is_business_id(std::to_string(number) + "-" +
+                                                          std::to_string(digit))
                            ? 1
                            : 0;
         }
@@ -228,13 +229,14 @@ TEST_CASE("identifiers agree with the vectors that libraries agree on") {
         const std::string expected = line.substr(second + 1, third - second - 1);
         CAPTURE(line);
         if (kind == "ytunnus") {
-            CHECK(saldo::services::is_business_id(value) == (expected == "pass"));
+            CHECK(saldo::identifiers::is_business_id(value) == (expected == "pass"));
         } else if (kind == "viite") {
             CHECK(is_finnish_reference(value) == (expected == "pass"));
         } else if (kind == "rf") {
             CHECK(saldo::settlement::is_finnish_rf_reference(value) == (expected == "pass"));
         } else if (kind == "iban_fi") {
-            CHECK((saldo::services::iban_fault(value) == IbanFault::none) == (expected == "pass"));
+            CHECK((saldo::identifiers::iban_fault(value) == IbanFault::none) ==
+                  (expected == "pass"));
         } else {
             continue;  // personal identity codes and the heading
         }
@@ -260,12 +262,12 @@ TEST_CASE("the IBAN registry's own samples pass for every country of SEPA among 
             break;
         }
         std::string iban;
-        for (const char c : saldo::services::electronic_iban(line.substr(4))) {
+        for (const char c : saldo::identifiers::electronic_iban(line.substr(4))) {
             if (c != '-' && c != '.') {  // as some countries print them
                 iban += c;
             }
         }
-        const IbanFault fault = saldo::services::iban_fault(iban);
+        const IbanFault fault = saldo::identifiers::iban_fault(iban);
         CAPTURE(iban);
         CHECK((fault == IbanFault::none || fault == IbanFault::country));
         passed += fault == IbanFault::none ? 1 : 0;

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/base/utf8.hpp"
+#include "engine/identifiers/payment_id.hpp"
 
 using namespace saldo;
 using namespace saldo::settlement;
@@ -123,6 +124,8 @@ TEST_CASE("a fault of a payment is named by its place, its id and the field") {
          [](PaymentFile& file) { file.payments[1].creditor_name.clear(); }},
         {"payment 2 (E2): creditor_name",
          [](PaymentFile& file) { file.payments[1].creditor_name = std::string(251, 'x'); }},
+        {"payment 2 (E2): creditor_name has no letter or digit",
+         [](PaymentFile& file) { file.payments[1].creditor_name = "漢字 (株)"; }},
         {"payment 2 (E2): creditor_iban: the check digits",
          [](PaymentFile& file) { file.payments[1].creditor_iban = "FI4819503000000011"; }},
         {"payment 2 (E2): creditor_bic",
@@ -153,12 +156,12 @@ TEST_CASE("ids keep to the characters and slashes that banks accept") {
     for (const char* id :
          {"a", "A-1", "x/y", "(1).,'+:?", "a b", "12345678901234567890123456789012345"}) {
         CAPTURE(std::string{id});
-        CHECK(is_payment_id(id));
+        CHECK(identifiers::is_payment_id(id));
     }
     for (const char* id : {"", "/a", "a/", "a//b", "//", "/", " a", "a ", "a_b", "ä", "a&b", "a\n",
                            "123456789012345678901234567890123456"}) {
         CAPTURE(std::string{id});
-        CHECK_FALSE(is_payment_id(id));
+        CHECK_FALSE(identifiers::is_payment_id(id));
     }
 }
 

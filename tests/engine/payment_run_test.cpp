@@ -97,7 +97,7 @@ TEST_CASE("what keeps a provider from being paid is reported, and its net stays 
     CHECK(office.run("R2").payments[0].attempt == 1);
 }
 
-TEST_CASE("register checks: absent, too old, not registered, or overtaken by a later one") {
+TEST_CASE("register checks: absent, too old or not registered, in any register") {
     Office office;
     settle_january(office);
     office.books.ledgers.change(office.ledger).register_check_days_max = 30;
@@ -114,10 +114,12 @@ TEST_CASE("register checks: absent, too old, not registered, or overtaken by a l
     CHECK(reason("R1") == "register_check_missing");
     checks = {{"prepayment", true, Date{kExecution.days - 31}}};
     CHECK(reason("R2") == "nothing to pay");
-    checks = {{"prepayment", false, kExecution}, {"prepayment", true, Date{kExecution.days - 1}}};
-    CHECK(reason("R3") == "nothing to pay");  // the latest says not registered
-    checks = {{"prepayment", false, kExecution}, {"prepayment", true, kExecution}};
-    CHECK(reason("R4") == "paid");  // the same day: the one recorded last
+    checks = {{"prepayment", false, Date{kExecution.days - 1}}, {"ytj", true, kExecution}};
+    CHECK(reason("R3") == "nothing to pay");  // a good check of one register hides no other
+    checks = {{"prepayment", true, Date{kExecution.days - 31}}, {"ytj", true, kExecution}};
+    CHECK(reason("R4") == "nothing to pay");  // nor an old one
+    checks = {{"prepayment", true, Date{kExecution.days - 30}}, {"ytj", true, kExecution}};
+    CHECK(reason("R5") == "paid");
 }
 
 TEST_CASE("a check exactly as old as allowed is fresh enough") {
@@ -177,6 +179,7 @@ TEST_CASE(
     office.registry.providers.change(office.alfa).account.changed_by = "clerk_x";
     office.registry.providers.change(office.beta).account.changed_by = "clerk_y";
     CHECK(office.approve_payment_run("R1", 1, "payer", Role::client) == Refusal::four_eyes);
+    CHECK(office.approve_payment_run("R1", 600, "clerk_1") == Refusal::four_eyes);  // closed
     CHECK(office.approve_payment_run("R1", 600, "clerk_a") == Refusal::four_eyes);
     CHECK(office.approve_payment_run("R1", 600, "clerk_b") == Refusal::four_eyes);
     CHECK(office.approve_payment_run("R1", 1, "treasurer", Role::provider) ==
@@ -186,6 +189,10 @@ TEST_CASE(
     CHECK(office.approve_payment_run("R1", 599) == Refusal::totals_differ);
     CHECK(office.event.detail.asked == 599);
     CHECK(office.export_to("bank_espoo", "R1") == Refusal::run_not_approved);
+    // The approval's moment is the file's: xs:dateTime knows 14 hours of offset.
+    office.event.recorded_at.offset_minutes = 15 * 60;
+    CHECK(office.approve_payment_run("R1", 600) == Refusal::date_out_of_range);
+    office.event.recorded_at.offset_minutes = 14 * 60;
     CHECK(office.approve_payment_run("R1", 600) == Refusal::none);
     CHECK(office.run("R1").approved_by == "treasurer");
     CHECK(office.approve_payment_run("R1", 1, "other") == Refusal::already_in_this_state);
@@ -284,6 +291,7 @@ TEST_CASE("a run's row brings back the whole run") {
     fields(read);
     CHECK(fields.at_end());
     CHECK_FALSE(fields.failed());
+    CHECK(read.payers.at(0).debtor_name == "Espoo");
     CHECK(read.payments.at(0).end_to_end_id == written.payments[0].end_to_end_id);
     CHECK(read.payments.at(0).account_confirmed_by == "clerk_b");
     CHECK(read.payments.at(0).state == PaymentState::exported);

@@ -343,7 +343,7 @@ void RandomOffice::keep_providers(events::EventT& event) {
 void RandomOffice::settle(events::EventT& event, const State& state) {
     const auto& settlements = state.settlements.settlements;
     const auto& runs = state.settlements.runs;
-    const std::uint64_t what = below(6);
+    const std::uint64_t what = below(7);
     if (what <= 1 || settlements.size() == 0) {
         events::PeriodClosedT closed;
         closed.period_end = date(month_end(Date{today_}).days);
@@ -384,6 +384,12 @@ void RandomOffice::settle(events::EventT& event, const State& state) {
         approved.total = cents(run.total.value);
         event.actor = one_in(5) ? "dora" : "cecilia";
         return event.data.Set(std::move(approved));
+    }
+    if (what == 5 && one_in(3)) {
+        events::PaymentRunWithdrawnT withdrawn;
+        withdrawn.run = run.id;
+        withdrawn.reason = "wrong day";
+        return event.data.Set(std::move(withdrawn));
     }
     events::SettlementExportedT exported;
     exported.run = run.id;

@@ -2,11 +2,19 @@
 //
 //   balance VOUCHER [line N] MONTH|DATE AMOUNT UNIT left      what may be used that day
 //   available|held VOUCHER [line N] AMOUNT                    the voucher's accounts, unused
-//   periods released payable PROVIDER CENTS [recorded|open|settled|in_payment] [of FUNDER]   all of
-//   it where no state is said receivable|paid PROVIDER CENTS [of FUNDER] expense CODING CENTS [of
-//   FUNDER] · vat|bank|loss|unexplained FUNDER CENTS co-payment CLIENT CENTS what deliveries leave
-//   for the client to pay delivery ID PROVIDER STATE settlement ID CENTS [lines N] payment RUN
-//   PROVIDER CENTS [of FUNDER] STATE [attempt N] · waiting RUN PROVIDER CENTS REASON
+//                                                             periods released
+//   payable PROVIDER CENTS [recorded|open|settled|in_payment] [of FUNDER]
+//                                                             all of it where no state is said
+//   receivable|paid PROVIDER CENTS [of FUNDER]
+//   expense CODING CENTS [of FUNDER]
+//   vat|bank|loss|unexplained FUNDER CENTS
+//   co-payment CLIENT CENTS                                   what deliveries leave for the client
+//   delivery ID PROVIDER STATE
+//   settlement ID CENTS [lines N]
+//   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N]
+//   waiting RUN PROVIDER CENTS REASON
+//   payer RUN FUNDER NAME IBAN                                what the run's files say
+//   payee RUN PROVIDER NAME IBAN
 
 #include <algorithm>
 
@@ -49,6 +57,8 @@ class BookReader {
         if (words_.begins("settlement")) return settlement(), true;
         if (words_.begins("payment")) return payment(), true;
         if (words_.begins("waiting")) return waiting(), true;
+        if (words_.begins("payer")) return payer(), true;
+        if (words_.begins("payee")) return payee(), true;
         return false;
     }
     [[nodiscard]] const std::string& fault() const { return fault_; }
@@ -259,6 +269,31 @@ class BookReader {
             return;
         }
         wrong("there is no payment of " + provider);
+    }
+    void payer() {
+        const std::string run_id = words_.next();
+        const std::string funder = words_.next();
+        const std::string name = words_.next();
+        const std::string expected = name + " " + words_.next();
+        const Handle run = state_.settlements.runs.find(ledger_, run_id);
+        if (run == kNoHandle) return wrong("there is no run " + run_id);
+        for (const PaymentRun::Payer& one : state_.settlements.runs[run].payers)
+            if (state_.registry.funders[one.funder].id == funder)
+                return compare("payer " + funder, expected, one.debtor_name + " " + one.iban);
+        wrong(funder + " pays nothing");
+    }
+    void payee() {
+        const std::string run_id = words_.next();
+        const std::string provider = words_.next();
+        const std::string name = words_.next();
+        const std::string expected = name + " " + words_.next();
+        const Handle run = state_.settlements.runs.find(ledger_, run_id);
+        if (run == kNoHandle) return wrong("there is no run " + run_id);
+        for (const PaymentRun::Payment& one : state_.settlements.runs[run].payments)
+            if (state_.registry.providers[one.provider].id == provider)
+                return compare("payee " + provider, expected,
+                               one.creditor_name + " " + one.creditor_iban);
+        wrong(provider + " is not paid");
     }
     void waiting() {
         const std::string run_id = words_.next();

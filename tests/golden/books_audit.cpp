@@ -132,7 +132,8 @@ std::string add_settlements(const State& state, Comparison& books,
     for (Handle handle = 1; handle <= state.settlements.runs.size(); ++handle) {
         const PaymentRun& run = state.settlements.runs[handle];
         for (const PaymentRun::Payment& payment : run.payments) {
-            if (payment.state == PaymentState::rejected || payment.state == PaymentState::returned)
+            if (payment.state == PaymentState::rejected ||
+                payment.state == PaymentState::returned || payment.state == PaymentState::withdrawn)
                 continue;
             if (payment.state == PaymentState::booked)
                 paid[{run.ledger, payment.funder, payment.provider}] += payment.amount.value;

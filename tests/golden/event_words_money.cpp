@@ -222,6 +222,11 @@ bool read_settlement_fact(Words& words, events::EventT& event, const BooksSoFar&
         approved.run = words.next();
         approved.total = words.cents_after("total");
         event.data.Set(std::move(approved));
+    } else if (words.begins("withdraw run")) {
+        events::PaymentRunWithdrawnT withdrawn;
+        withdrawn.run = words.next();
+        withdrawn.reason = words.after("reason");
+        event.data.Set(std::move(withdrawn));
     } else if (words.begins("export")) {
         read_export(words, event);
     } else if (words.begins("repaid")) {

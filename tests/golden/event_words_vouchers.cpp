@@ -165,6 +165,8 @@ void read_funder(Words& words, events::EventT& event) {
     funder.municipality = words.after("municipality");
     funder.debtor_name = words.after("name");
     funder.iban = words.after("iban");
+    funder.bic = words.after("bic");
+    funder.payer_code = words.after("payer-code");
     funder.valid_from = words.date_after("from");
     event.data.Set(std::move(funder));
 }

@@ -174,7 +174,10 @@ std::string Script::judge(const Outcome& outcome, const std::string& expected) {
         return expected == came ? "" : fmt::format("expected {}, got {}", expected, came);
     }
     const std::string code = fmt::format("refused: {}", refusal_code(outcome.refusal));
-    const std::string field = fmt::format("{} {}", code, outcome.refused_field);
+    const std::string field =
+        outcome.refused_for.empty()
+            ? fmt::format("{} {}", code, outcome.refused_field)
+            : fmt::format("{} {} for {}", code, outcome.refused_field, outcome.refused_for);
     const std::string numbers =
         outcome.has_numbers
             ? fmt::format("{} asked {} limit {}", field, number_text(outcome, outcome.asked),

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "engine/base/assert.hpp"
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
 
 namespace saldo::oracle {
 
@@ -29,7 +29,7 @@ std::string artificial_business_id(std::uint32_t ordinal) {
     SALDO_ASSERT(ordinal < kOrdinalsMax, "the artificial range has seven digits");
     // One number in eleven has no check digit; its odd neighbour has one.
     for (std::uint32_t number = kBusinessIdFirst + 2 * ordinal;; ++number) {
-        std::string id = with_check_digit(fmt::format("{}-", number), services::is_business_id);
+        std::string id = with_check_digit(fmt::format("{}-", number), identifiers::is_business_id);
         if (!id.empty()) return id;
     }
 }
@@ -40,14 +40,14 @@ std::string artificial_iban(std::uint32_t ordinal) {
     const auto checked = [](const std::string& account) -> std::string {
         for (int digits = kCheckDigitsFirst; digits <= kCheckDigitsLast; ++digits)
             if (std::string iban = fmt::format("FI{:02}{}", digits, account);
-                services::iban_fault(iban) == services::IbanFault::none)
+                identifiers::iban_fault(iban) == identifiers::IbanFault::none)
                 return iban;
         return {};
     };
     const std::string account =
         with_check_digit(fmt::format("99{:011}", ordinal), [&](const std::string& whole) {
             const std::string iban = checked(whole);
-            return !iban.empty() && services::finnish_luhn_holds(iban);
+            return !iban.empty() && identifiers::finnish_luhn_holds(iban);
         });
     SALDO_ASSERT(!account.empty(), "one of ten digits passes the Luhn check");
     return checked(account);

@@ -6,8 +6,8 @@
 
 #include <doctest/doctest.h>
 
-#include "engine/services/business_id.hpp"
-#include "engine/services/iban.hpp"
+#include "engine/identifiers/business_id.hpp"
+#include "engine/identifiers/iban.hpp"
 #include "tests/oracle/artificial_ids.hpp"
 #include "tests/oracle/berka.hpp"
 #include "tests/oracle/cell_values.hpp"
@@ -118,8 +118,8 @@ TEST_CASE("made-up business ids and account numbers pass every check and differ"
     for (std::uint32_t ordinal = 0; ordinal < 3'000; ++ordinal) {
         const std::string id = artificial_business_id(ordinal);
         const std::string iban = artificial_iban(ordinal);
-        CHECK(services::is_business_id(id));
-        CHECK(services::iban_fault(iban) == services::IbanFault::none);
+        CHECK(identifiers::is_business_id(id));
+        CHECK(identifiers::iban_fault(iban) == identifiers::IbanFault::none);
         CHECK(id > earlier_id);
         CHECK(iban != earlier_iban);
         earlier_id = id;

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "connectors/banking/characters.hpp"
 #include "engine/base/limits.hpp"
+#include "engine/identifiers/bank_letters.hpp"
 #include "engine/settlement/settlement_id.hpp"
 #include "projections/settlements/payment_files.hpp"
 #include "tests/oracle/artificial_ids.hpp"
@@ -33,7 +33,7 @@ std::string order_name(std::size_t supplier) { return fmt::format("PO-{:06}", su
 
 // The supplier's name as its bank may know it: no control characters, short enough, and legible.
 std::string account_name(const std::string& name, std::size_t supplier) {
-    using namespace banking;
+    using namespace identifiers;
     if (!has_letter_or_digit(
             bank_text(name, BankLetters::basic_latin_and_nordic, kBankNameCharactersMax)))
         return fmt::format("Supplier {}", supplier + 1);

@@ -380,9 +380,25 @@ TEST_CASE("questions follow the money from the close to the bank's booking") {
     const Answer payees =
         take(ask_settlement(views, {.ledger = "", .settlement = "2026-01", .payees = true}));
     CHECK(payees.rows == std::vector<Cells>{{"city", "P7", "50.00", "0.00", "50.00", "paid", "1"}});
-    // The same file to the byte's sources, whatever the bank said meanwhile.
-    CHECK(take(payment_files_of(views[0], "hel", "R1"))[0].payments[0].end_to_end_id ==
-          files[0].payments[0].end_to_end_id);
+    // The same file, whatever the bank said meanwhile, and whatever was defined.
+    events::FunderDefinedT moved;
+    moved.funder = "city";
+    moved.business_id = "1234567-1";
+    moved.debtor_name = "Uusi kaupunki";
+    moved.iban = "FI1410093000123458";
+    moved.bic = "NDEAFIHH";
+    moved.payer_code = "90000001";
+    moved.valid_from = said(day(1, 1));
+    county.tell(std::move(moved));
+    views = county.views();
+    CHECK(take(read_funder(views[0], "hel", "city"))->definitions.back().debtor_name ==
+          "Uusi kaupunki");
+    const auto again = take(payment_files_of(views[0], "hel", "R1"));
+    CHECK(again[0].payments[0].end_to_end_id == files[0].payments[0].end_to_end_id);
+    CHECK(again[0].funder.debtor_name == files[0].funder.debtor_name);
+    CHECK(again[0].funder.iban == files[0].funder.iban);
+    CHECK(again[0].funder.bic == files[0].funder.bic);
+    CHECK(again[0].funder.payer_code == files[0].funder.payer_code);
 }
 
 TEST_CASE("providers and the home's status") {

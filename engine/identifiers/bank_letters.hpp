@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-namespace saldo::banking {
+namespace saldo::identifiers {
 
 // Which letters the funder's bank has agreed to.
 enum class BankLetters : std::uint8_t {
@@ -36,4 +36,4 @@ inline constexpr std::size_t kBankNameCharactersMax = 70;
 // hyphens alone is as good as none: no bank could compare it with the account's owner.
 [[nodiscard]] bool has_letter_or_digit(std::string_view bank_text) noexcept;
 
-}  // namespace saldo::banking
+}  // namespace saldo::identifiers

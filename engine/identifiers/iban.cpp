@@ -1,7 +1,7 @@
 // The structures below are the IBAN registry's, for the countries and territories of the SEPA
 // schemes' geographical scope. GB stands for Guernsey, Jersey and the Isle of Man too, FR for the
 // overseas territories that bank as France.
-#include "engine/services/iban.hpp"
+#include "engine/identifiers/iban.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 
 #include "engine/base/assert.hpp"
 
-namespace saldo::services {
+namespace saldo::identifiers {
 namespace {
 
 // What follows the check digits: up to four runs of one kind of character. Kinds as the registry
@@ -197,4 +197,4 @@ bool is_bic(std::string_view bic) noexcept {
     return capitals_and_digits && is_capital(bic[4]) && is_capital(bic[5]);
 }
 
-}  // namespace saldo::services
+}  // namespace saldo::identifiers

@@ -1,17 +1,18 @@
 // Which letters reach the bank: the same spelling always, never half a character, never more than
 // fits.
+#include "engine/identifiers/bank_letters.hpp"
+
 #include <array>
 #include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
 
-#include "connectors/banking/characters.hpp"
 #include "engine/base/utf8.hpp"
 
-using saldo::banking::bank_text;
-using saldo::banking::BankLetters;
-using saldo::banking::has_letter_or_digit;
+using saldo::identifiers::bank_text;
+using saldo::identifiers::BankLetters;
+using saldo::identifiers::has_letter_or_digit;
 
 namespace {
 

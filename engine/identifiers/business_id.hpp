@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace saldo::services {
+namespace saldo::identifiers {
 
 // Whether `text` is a business id in its one written form, "0109862-8". The old form of six digits
 // is not: the register writes it with a leading zero. Pure, and allocates nothing. It does not say
@@ -17,4 +17,4 @@ namespace saldo::services {
 // ("0037" + these) use them. REQUIRES: is_business_id(business_id).
 [[nodiscard]] std::string business_id_digits(std::string_view business_id);
 
-}  // namespace saldo::services
+}  // namespace saldo::identifiers

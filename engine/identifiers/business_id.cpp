@@ -1,11 +1,11 @@
-#include "engine/services/business_id.hpp"
+#include "engine/identifiers/business_id.hpp"
 
 #include <array>
 #include <cstddef>
 
 #include "engine/base/assert.hpp"
 
-namespace saldo::services {
+namespace saldo::identifiers {
 namespace {
 
 constexpr std::array<int, 7> weights{7, 9, 10, 5, 8, 4, 2};
@@ -41,4 +41,4 @@ std::string business_id_digits(std::string_view business_id) {
     return digits;
 }
 
-}  // namespace saldo::services
+}  // namespace saldo::identifiers

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace saldo::services {
+namespace saldo::identifiers {
 
 // The first thing that is wrong with an account number, in this order.
 enum class IbanFault : std::uint8_t {
@@ -40,4 +40,4 @@ enum class IbanFault : std::uint8_t {
 // two or five letters or digits, all capitals. Says nothing about whether that bank exists.
 [[nodiscard]] bool is_bic(std::string_view bic) noexcept;
 
-}  // namespace saldo::services
+}  // namespace saldo::identifiers

@@ -1,6 +1,6 @@
 // The tables: one row of 64 for each stretch of code points. A '#' in a row of single letters means
 // that the spelling is longer and stands in `longer_spellings`; a '.' means that there is none.
-#include "connectors/banking/characters.hpp"
+#include "engine/identifiers/bank_letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "engine/base/utf8.hpp"
 
-namespace saldo::banking {
+namespace saldo::identifiers {
 namespace {
 
 struct Spelling {
@@ -253,4 +253,4 @@ bool has_letter_or_digit(std::string_view bank_text) noexcept {
     return false;
 }
 
-}  // namespace saldo::banking
+}  // namespace saldo::identifiers

@@ -1,0 +1,22 @@
+// A line of a settlement as the doors write it, with ids for handles: what one funder owes one
+// provider for one service of one month, on one account of its books.
+#pragma once
+
+#include <string>
+
+#include "engine/money/cents.hpp"
+#include "engine/time/date.hpp"
+
+namespace saldo::settlement {
+
+struct SettledLine {
+    std::string settlement;
+    std::string funder;
+    std::string provider;
+    std::string coding;
+    std::string service;
+    Date service_month;  // any day in the month of service
+    Cents amount;        // negative for a credit
+};
+
+}  // namespace saldo::settlement
