@@ -10,6 +10,7 @@
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "connectors/outbox/outbox.hpp"
 #include "connectors/plaintext/payments_csv.hpp"
+#include "connectors/plaintext/settlement_lines_csv.hpp"
 #include "projections/history/history.hpp"
 #include "projections/pipeline/memory_plan.hpp"
 #include "projections/pipeline/sha256_openssl.hpp"
@@ -99,14 +100,25 @@ Wiring make_wiring() {
         return projections;
     };
     wiring.export_formats = {
-        {"pain.001.001.09", "xml",
+        {"pain.001.001.09",
+         "xml",
          [](const settlement::PaymentFile& file, const ByteSink& sink) -> Status {
              const auto totals = banking::write_pain001(file, {}, sink);
              return totals ? Status{} : std::unexpected(totals.error());
-         }},
-        {"csv", "csv",
+         },
+         {}},
+        {"csv",
+         "csv",
          [](const settlement::PaymentFile& file, const ByteSink& sink) -> Status {
              const auto totals = plaintext::write_payments_csv(file, sink);
+             return totals ? Status{} : std::unexpected(totals.error());
+         },
+         {}},
+        {"settlement-lines",
+         "csv",
+         {},
+         [](ExportFormat::Lines lines, const ByteSink& sink) -> Status {
+             const auto totals = plaintext::write_settlement_lines_csv(lines, sink);
              return totals ? Status{} : std::unexpected(totals.error());
          }},
     };

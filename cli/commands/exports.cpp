@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/settlement/withdrawal.hpp"
 #include "projections/pipeline/ledger_rows.hpp"
 #include "projections/settlements/payment_files.hpp"
 
@@ -46,27 +47,152 @@ Result<std::string> recorded_export(const Found& found, const Sink& sink) {
     return std::string();
 }
 
-Status add_file(const Found& found, const settlement::PaymentFile& file, const Sink& sink,
-                const Wiring& wiring, Hasher& hasher, Answer& answer) {
+// A funder of the run: what it owes by the settlements, and what the run pays of it.
+struct FunderOfRun {
+    FunderLines lines;
+    const settlement::PaymentFile* payments = nullptr;  // nullptr: the run pays nothing of it
+    bool has_left = false;                              // its payments did
+    bool withdrawn = false;
+    std::vector<Sink> sinks;  // the one that pays first
+};
+
+Result<std::vector<FunderOfRun>> funders_of(const Found& found,
+                                            std::span<const settlement::PaymentFile> files) {
+    auto lines = settled_lines_of(*found.shard, found.ledger, found.run);
+    if (!lines) return std::unexpected(lines.error());
+    const auto sinks = sinks_of(*found.shard, found.ledger);
+    if (!sinks) return std::unexpected(sinks.error());
+    std::vector<FunderOfRun> funders;
+    for (FunderLines& of_funder : *lines) {
+        FunderOfRun& funder = funders.emplace_back();
+        funder.lines = std::move(of_funder);
+        for (const settlement::PaymentFile& file : files)
+            if (file.funder.funder == funder.lines.funder) funder.payments = &file;
+        for (const PaymentRun::Payment& payment : found.run.payments) {
+            const auto id = found.shard->names->funder(payment.funder);
+            if (!id) return std::unexpected(id.error());
+            if (*id != funder.lines.funder) continue;
+            funder.withdrawn = payment.state == PaymentRun::PaymentState::withdrawn;
+            funder.has_left = !funder.withdrawn && payment.state != PaymentRun::PaymentState::made;
+        }
+        for (const Sink& sink : *sinks) {
+            const auto id = found.shard->names->funder(sink.funder);
+            if (!id) return std::unexpected(id.error());
+            if (*id == funder.lines.funder) funder.sinks.push_back(sink);
+        }
+        std::ranges::stable_partition(funder.sinks, &Sink::pays);
+    }
+    return funders;
+}
+
+// A row of the answer in the making.
+struct File {
+    std::string name;
+    std::size_t rows = 0;
+    Cents total;
+    std::string bytes;
+};
+
+Result<File> write_payments(const settlement::PaymentFile& payments, const ExportFormat& format) {
+    File file{payments.message_id + "." + format.file_ending, payments.payments.size(), {}, {}};
+    const auto total = settlement::total_of(payments.payments);
+    if (!total) return std::unexpected(total.error());
+    file.total = *total;
+    const Status written = format.write_payments(payments, [&](std::string_view piece) -> Status {
+        file.bytes.append(piece);
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    return file;
+}
+
+Result<File> write_lines(const FunderLines& lines, const ExportFormat& format) {
+    File file{lines.name + "." + format.file_ending, lines.lines.size(), {}, {}};
+    const Status written = format.write_lines(lines.lines, [&](std::string_view piece) -> Status {
+        file.bytes.append(piece);
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    for (const settlement::SettledLine& line : lines.lines) file.total.value += line.amount.value;
+    return file;
+}
+
+// nullopt: the run has nothing for the sink.
+Result<std::optional<File>> file_for(const FunderOfRun& funder, const Sink& sink,
+                                     const Wiring& wiring) {
     const auto format = std::ranges::find(wiring.export_formats, sink.format, &ExportFormat::name);
     if (format == wiring.export_formats.end())
         return fail(ErrorKind::bad_input,
                     fmt::format("sink {}: this program does not write the format {}", sink.id,
                                 sink.format));
-    std::string bytes;
-    const Status written = format->write(file, [&bytes](std::string_view piece) -> Status {
-        bytes.append(piece);
-        return {};
-    });
-    if (!written) return written;
-    const auto total = settlement::total_of(file.payments);
-    if (!total) return std::unexpected(total.error());
+    if (format->write_lines) {
+        if (sink.pays())
+            return fail(ErrorKind::bad_input,
+                        fmt::format("sink {}: the format {} moves no money: it cannot pay", sink.id,
+                                    sink.format));
+        return write_lines(funder.lines, *format);
+    }
+    if (funder.payments == nullptr) return std::nullopt;
+    return write_payments(*funder.payments, *format);
+}
+
+Status add_row(const Found& found, const FunderOfRun& funder, const Sink& sink,
+               const Wiring& wiring, Hasher& hasher, Answer& answer) {
     const auto recorded = recorded_export(found, sink);
     if (!recorded) return std::unexpected(recorded.error());
-    answer.rows.push_back({sink.id, file.funder.funder, sink.format,
-                           file.message_id + "." + format->file_ending,
-                           to_hex(hasher.sha256(bytes)), std::to_string(file.payments.size()),
-                           to_text(*total), *recorded, bytes});
+    const bool exported = !recorded->empty();
+    const std::string purpose = sink.pays() ? "pays" : "copy";
+    const auto without_file = [&](const std::string& fault) {
+        answer.rows.push_back({sink.id, funder.lines.funder, sink.format, "", "", "0", "0.00",
+                               *recorded, purpose, fault, ""});
+    };
+    if (sink.pays() && funder.has_left && !exported) {
+        without_file("the payments left through another sink");
+        return {};
+    }
+    if (sink.pays() && exported && funder.payments != nullptr && !funder.has_left)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("sink {} got this run when it did not pay: withdraw the run and "
+                                "make another",
+                                sink.id));
+    const auto file = file_for(funder, sink, wiring);
+    if (!file && sink.pays()) return std::unexpected(file.error());
+    if (!file) {
+        without_file(file.error().message);
+    } else if (*file) {
+        answer.rows.push_back({sink.id, funder.lines.funder, sink.format, (*file)->name,
+                               to_hex(hasher.sha256((*file)->bytes)), std::to_string((*file)->rows),
+                               to_text((*file)->total), *recorded, purpose, "", (*file)->bytes});
+    }
+    return {};
+}
+
+Answer begin_exports(const Found& found) {
+    Answer answer;
+    answer.rows_name = "files";
+    answer.columns = {
+        {"sink", CellKind::text},      {"funder", CellKind::text},   {"format", CellKind::text},
+        {"file_name", CellKind::text}, {"sha256", CellKind::text},   {"rows", CellKind::count},
+        {"total", CellKind::amount},   {"exported", CellKind::text}, {"purpose", CellKind::text},
+        {"fault", CellKind::text},     {"bytes", CellKind::text}};
+    answer.fact("ledger", CellKind::text, found.ledger);
+    answer.fact("run", CellKind::text, found.run.id);
+    answer.fact("total", CellKind::amount, to_text(found.run.total));
+    return answer;
+}
+
+Status check_may_leave(const Found& found) {
+    const std::string& run = found.run.id;
+    if (is_withdrawn(found.run))
+        return fail(ErrorKind::refused,
+                    fmt::format("the payment run {} was withdrawn by {}: {}", run,
+                                found.run.withdrawn_by, found.run.withdrawn_reason));
+    if (found.run.approved_by.empty())
+        return fail(
+            ErrorKind::refused,
+            fmt::format("the payment run {} is not approved: another person must do it: saldo "
+                        "approve run {} {} --actor NAME",
+                        run, found.ledger, run));
     return {};
 }
 
@@ -76,39 +202,22 @@ Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledge
                            const std::string& run, const Wiring& wiring, Hasher& hasher) {
     const auto found = find_run(shards, ledger, run);
     if (!found) return std::unexpected(found.error());
-    if (found->run.approved_by.empty())
-        return fail(
-            ErrorKind::refused,
-            fmt::format("the payment run {} is not approved: another person must do it: saldo "
-                        "approve run {} {} --actor NAME",
-                        run, found->ledger, run));
+    if (const Status may = check_may_leave(*found); !may) return std::unexpected(may.error());
     const auto files = payment_files_of(*found->shard, found->ledger, run);
     if (!files) return std::unexpected(files.error());
-    const auto sinks = sinks_of(*found->shard, found->ledger);
-    if (!sinks) return std::unexpected(sinks.error());
-    Answer answer;
-    answer.rows_name = "files";
-    answer.columns = {
-        {"sink", CellKind::text},      {"funder", CellKind::text},   {"format", CellKind::text},
-        {"file_name", CellKind::text}, {"sha256", CellKind::text},   {"payments", CellKind::count},
-        {"total", CellKind::amount},   {"exported", CellKind::text}, {"bytes", CellKind::text}};
-    answer.fact("ledger", CellKind::text, found->ledger);
-    answer.fact("run", CellKind::text, run);
-    answer.fact("total", CellKind::amount, to_text(found->run.total));
-    for (const settlement::PaymentFile& file : *files) {
-        bool pays = false;
-        for (const Sink& sink : *sinks) {
-            const auto funder = found->shard->names->funder(sink.funder);
-            if (!funder) return std::unexpected(funder.error());
-            if (*funder != file.funder.funder) continue;
-            pays = pays || sink.pays();
-            if (const Status added = add_file(*found, file, sink, wiring, hasher, answer); !added)
-                return std::unexpected(added.error());
-        }
-        if (!pays)
+    const auto funders = funders_of(*found, *files);
+    if (!funders) return std::unexpected(funders.error());
+    Answer answer = begin_exports(*found);
+    for (const FunderOfRun& funder : *funders) {
+        if (funder.withdrawn) continue;
+        const bool pays = !funder.sinks.empty() && funder.sinks.front().pays();
+        if (funder.payments != nullptr && !pays && !funder.has_left)
             return fail(ErrorKind::bad_input,
                         fmt::format("funder {} has no sink that pays: publish a SinkDefined first",
-                                    file.funder.funder));
+                                    funder.lines.funder));
+        for (const Sink& sink : funder.sinks)
+            if (const Status added = add_row(*found, funder, sink, wiring, hasher, answer); !added)
+                return std::unexpected(added.error());
     }
     return answer;
 }

@@ -9,10 +9,29 @@
 
 namespace saldo {
 
-// Rows: sink, funder, format, file_name, sha256, payments, total, exported (the SHA-256 that was
-// recorded, or empty), bytes. A funder's sinks each get their file; a funder that has none that
-// pays is bad_input, and so is a format that nobody writes. Errors: not_found (no such run),
-// refused (it is not approved).
+// Columns, in this order, of the rows of ask_exports().
+enum class ExportColumn : std::uint8_t {
+    sink,
+    funder,
+    format,
+    file_name,
+    sha256,
+    rows,  // payments or lines in the file
+    total,
+    exported,  // the SHA-256 that was recorded, or empty
+    purpose,   // "pays" or "copy"
+    fault,     // why there is no file for the sink, or empty
+    bytes,
+};
+
+// Rows: one for each sink of the run's funders, by funder and with the sink that pays first. Where
+// `fault` says something, there is no file: the sink's format is not known or cannot hold the run
+// (copies only), or the funder's payments left through another sink before.
+//
+// What a funder's paying sink cannot take is an error, so that nothing is written of a run that
+// cannot be paid: bad_input (no sink pays, its format is not known or writes no payments, a field
+// that the format cannot hold; the sink got this run when it did not pay). Errors besides:
+// not_found (no such run), refused (it is not approved, or it was withdrawn).
 [[nodiscard]] Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledger,
                                          const std::string& run, const Wiring& wiring,
                                          Hasher& hasher);

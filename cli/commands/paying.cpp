@@ -1,9 +1,10 @@
 // saldo pay: first makes a payment run of settlements; once another person has approved it, writes
 // its files and records that they were written. The second time the same bytes come out, and
-// nothing is recorded twice.
+// nothing is recorded twice. saldo withdraw: takes back what a run has not paid.
 
 #include <fmt/format.h>
 
+#include "cli/commands/exports.hpp"
 #include "cli/commands/program.hpp"
 #include "cli/commands/record_event.hpp"
 #include "schemas/codec/text_values.hpp"
@@ -68,31 +69,103 @@ Status make_run(const Program& program, PayOptions options) {
     return show_run(program, **office, options.acting.ledger, options.run);
 }
 
-// One file of the run, as the question `exports` gives it.
-struct ExportRow {
-    std::string sink, format, file_name, sha256, payments, total, exported, bytes;
-};
+// One sink of the run, as the question `exports` gives it.
+class ExportRow {
+  public:
+    explicit ExportRow(const std::vector<std::string>& cells) : cells_(cells) {}
+    [[nodiscard]] const std::string& operator[](ExportColumn column) const {
+        return cells_[static_cast<std::size_t>(column)];
+    }
+    [[nodiscard]] bool pays() const { return (*this)[ExportColumn::purpose] == "pays"; }
+    [[nodiscard]] bool is_recorded() const { return !(*this)[ExportColumn::exported].empty(); }
 
-ExportRow row_of(const std::vector<std::string>& cells) {
-    return {cells[0], cells[2], cells[3], cells[4], cells[5], cells[6], cells[7], cells[8]};
-}
+  private:
+    const std::vector<std::string>& cells_;
+};
 
 Status record_export(const Program& program, Office& office, const PayOptions& options,
                      const ExportRow& file) {
-    const auto sha256 = codec::parse_sha256(file.sha256);
+    const auto sha256 = codec::parse_sha256(file[ExportColumn::sha256]);
     if (!sha256) return fail(ErrorKind::damaged, "the file has no SHA-256");
     events::SettlementExportedT exported;
     exported.run = options.run;
-    exported.sink = file.sink;
-    exported.file_name = file.file_name;
+    exported.sink = file[ExportColumn::sink];
+    exported.file_name = file[ExportColumn::file_name];
     exported.sha256 = std::make_unique<events::Sha256>(*sha256);
     events::FactUnion data;
     data.Set(std::move(exported));
-    const auto id =
-        id_of_deed(office, options.acting, fmt::format("export:{}:{}", options.run, file.sink));
+    const auto id = id_of_deed(office, options.acting,
+                               fmt::format("export:{}:{}", options.run, file[ExportColumn::sink]));
     if (!id) return std::unexpected(id.error());
     const auto done = record_event(office, program.wiring, options.acting, *id, std::move(data));
     return done ? Status{} : std::unexpected(done.error());
+}
+
+Status check_unchanged(const ExportRow& file) {
+    if (!file.is_recorded() || file[ExportColumn::exported] == file[ExportColumn::sha256])
+        return {};
+    return fail(ErrorKind::damaged,
+                fmt::format("{} was exported with other bytes (SHA-256 {}): nothing was written",
+                            file[ExportColumn::file_name], file[ExportColumn::exported]));
+}
+
+// The export is on the log before the file is in the folder: a file whose export the ledger refuses
+// is never there for anybody to carry on, and what was recorded is written by the command again.
+// True: the file was not there before.
+Result<bool> put_export(const Program& program, Office& office, const PayOptions& options,
+                        const ExportRow& file) {
+    if (const Status unchanged = check_unchanged(file); !unchanged)
+        return std::unexpected(unchanged.error());
+    if (!file.is_recorded())
+        if (const Status recorded = record_export(program, office, options, file); !recorded)
+            return std::unexpected(recorded.error());
+    return program.wiring.put_file(options.out, file[ExportColumn::file_name],
+                                   file[ExportColumn::bytes]);
+}
+
+Answer begin_files(const std::string& run) {
+    Answer answer;
+    answer.rows_name = "files";
+    answer.columns = {{"file", CellKind::text},  {"sink", CellKind::text},
+                      {"rows", CellKind::count}, {"total", CellKind::amount},
+                      {"state", CellKind::text}, {"sha256", CellKind::text}};
+    answer.fact("run", CellKind::text, run);
+    return answer;
+}
+
+// Sinks that pay come first, and one that cannot take its file ends the command; a copy that cannot
+// be made is told, and the rest goes on.
+Status write_each(const Program& program, Office& office, const PayOptions& options,
+                  const Answer& exports, Answer& answer) {
+    std::string without_copy;
+    const auto in_order = [&](bool paying) -> Status {
+        for (const auto& cells : exports.rows) {
+            const ExportRow file(cells);
+            if (file.pays() != paying) continue;
+            std::string state = file[ExportColumn::fault];
+            std::string path;
+            if (state.empty()) {
+                const auto put = put_export(program, office, options, file);
+                if (!put && paying) return std::unexpected(put.error());
+                state = !put ? put.error().message : *put ? "written" : "already there";
+                if (put) path = (options.out / file[ExportColumn::file_name]).string();
+            }
+            if (path.empty() && !paying) {
+                fmt::print(stderr, "saldo: no copy for {}: {}\n", file[ExportColumn::sink], state);
+                without_copy.append(without_copy.empty() ? "" : ", ");
+                without_copy.append(file[ExportColumn::sink]);
+            }
+            answer.rows.push_back({path, file[ExportColumn::sink], file[ExportColumn::rows],
+                                   file[ExportColumn::total], state, file[ExportColumn::sha256]});
+        }
+        return {};
+    };
+    if (const Status paid = in_order(true); !paid) return paid;
+    if (const Status copied = in_order(false); !copied) return copied;
+    if (without_copy.empty()) return {};
+    return fail(ErrorKind::bad_input,
+                fmt::format("the run's other files are in their place, but not those for {}",
+                            without_copy));
 }
 
 Status write_files(const Program& program, PayOptions options) {
@@ -107,29 +180,59 @@ Status write_files(const Program& program, PayOptions options) {
     if (const std::string* const ledger = exports->find_fact("ledger"))
         options.acting.ledger = *ledger;
     if (const Status completed = complete(**office, options.acting); !completed) return completed;
-    Answer answer;
-    answer.rows_name = "files";
-    answer.columns = {{"file", CellKind::text},      {"sink", CellKind::text},
-                      {"payments", CellKind::count}, {"total", CellKind::amount},
-                      {"state", CellKind::text},     {"sha256", CellKind::text}};
-    for (const auto& cells : exports->rows) {
-        const ExportRow file = row_of(cells);
-        if (!file.exported.empty() && file.exported != file.sha256)
-            return fail(
-                ErrorKind::damaged,
-                fmt::format("{} was exported with other bytes (SHA-256 {}): nothing was written",
-                            file.file_name, file.exported));
-        const auto written = program.wiring.put_file(options.out, file.file_name, file.bytes);
-        if (!written) return std::unexpected(written.error());
-        if (file.exported.empty())
-            if (const Status recorded = record_export(program, **office, options, file); !recorded)
-                return recorded;
-        answer.rows.push_back({(options.out / file.file_name).string(), file.sink, file.payments,
-                               file.total, *written ? "written" : "already there", file.sha256});
-    }
-    answer.fact("run", CellKind::text, options.run);
-    show(program, answer);
-    return {};
+    // Before the first file is written.
+    for (const auto& cells : exports->rows)
+        if (const ExportRow file(cells); file.pays() && file[ExportColumn::fault].empty())
+            if (const Status unchanged = check_unchanged(file); !unchanged) return unchanged;
+    Answer answer = begin_files(options.run);
+    const Status written = write_each(program, **office, options, *exports, answer);
+    if (!answer.rows.empty()) show(program, answer);
+    return written;
+}
+
+struct WithdrawOptions {
+    Acting acting;
+    std::string run;
+    std::string reason;
+};
+
+Status withdraw_run(const Program& program, WithdrawOptions options) {
+    options.acting.actor = program.place.actor;
+    options.acting.ledger = program.place.ledger;
+    auto office = open_office(program.place, program.wiring, Access::work);
+    if (!office) return std::unexpected(office.error());
+    const auto seen =
+        (*office)->ask({{"ask", "run"}, {"ledger", options.acting.ledger}, {"run", options.run}});
+    if (!seen) return std::unexpected(seen.error());
+    if (const std::string* const ledger = seen->find_fact("ledger"))
+        options.acting.ledger = *ledger;
+    if (const Status completed = complete(**office, options.acting); !completed) return completed;
+    events::PaymentRunWithdrawnT withdrawn;
+    withdrawn.run = options.run;
+    withdrawn.reason = options.reason;
+    events::FactUnion data;
+    data.Set(std::move(withdrawn));
+    const auto id = id_of_act(program.wiring, options.acting, "withdraw:" + options.run);
+    if (!id) return std::unexpected(id.error());
+    const auto done = record_event(**office, program.wiring, options.acting, *id, std::move(data));
+    if (!done) return std::unexpected(done.error());
+    return show_run(program, **office, options.acting.ledger, options.run);
+}
+
+void add_withdraw(CLI::App& app, Program& program) {
+    auto options = std::make_shared<WithdrawOptions>();
+    CLI::App* const command = add_command(
+        app, program, "withdraw",
+        "Withdraw a payment run: what has not left for the bank is free for another run",
+        "  saldo withdraw --run 2026-01-run1 --reason \"wrong day\" --actor a-201",
+        [&program, options] { return withdraw_run(program, *options); });
+    command->add_option("--run", options->run, "The run's id")->required();
+    command->add_option("--reason", options->reason, "Why, for those who read the books")
+        ->required();
+    command->add_option("--recorded-at", options->acting.recorded_at,
+                        "The moment to record (default: now)");
+    command->add_option("--source", options->acting.source,
+                        "The event's source (default: the one that opened the ledger)");
 }
 
 }  // namespace
@@ -159,6 +262,7 @@ void add_paying(CLI::App& app, Program& program) {
                         "The moment to record (default: now)");
     command->add_option("--source", options->acting.source,
                         "The event's source (default: the one that opened the ledger)");
+    add_withdraw(app, program);
 }
 
 }  // namespace saldo

@@ -79,6 +79,7 @@ int exit_code_of(ErrorKind kind) noexcept {
         case ErrorKind::newer_format:
         case ErrorKind::io:
         case ErrorKind::damaged:
+        case ErrorKind::differs:
             break;
     }
     return 1;

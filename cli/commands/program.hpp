@@ -19,8 +19,9 @@ struct Program {
     std::function<Status()> chosen;
 };
 
-// What scripts learn: 0 done, 1 failed (disk, damage), 2 bad input, 3 not found, 4 refused by the
-// ledger, 5 try again later (in use, a broker or a process that does not answer).
+// What scripts learn: 0 done, 1 failed (disk, damage, a total that is not as seen), 2 bad input, 3
+// not found, 4 refused by the ledger, 5 try again later (in use, a broker or a process that does
+// not answer).
 [[nodiscard]] int exit_code_of(ErrorKind kind) noexcept;
 
 // Prints an answer in the format that was asked for.

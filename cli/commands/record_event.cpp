@@ -93,7 +93,7 @@ Result<Answer> record_event(Office& office, const Wiring& wiring, const Acting& 
     };
     if (fact("outcome") == "refused") {
         std::string about;
-        for (const char* const name : {"field", "asked", "limit"})
+        for (const char* const name : {"field", "for", "asked", "limit"})
             if (!fact(name).empty()) about += fmt::format("; {} {}", name, fact(name));
         return fail(ErrorKind::refused,
                     fmt::format("refused: {} ({}{})", fact("reason"), fact("text"), about));

@@ -1,5 +1,7 @@
 // saldo close and saldo approve: what a clerk and an approver do to a period.
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "cli/commands/program.hpp"
@@ -78,37 +80,65 @@ struct ApproveOptions {
     Acting acting;
     std::string what;
     std::string id;
+    std::string total;   // as the approver saw it; empty: what the books say
+    std::string digest;  // of a settlement
 };
 
-Result<events::FactUnion> approval_of_settlement(Office& office, const ApproveOptions& options) {
+// A value that the approver saw must be what stands in the books.
+Status check_seen(const char* name, const std::string& seen, const std::string& in_books) {
+    if (seen.empty() || seen == in_books) return {};
+    return fail(
+        ErrorKind::differs,
+        fmt::format("{} is {} in the books, not {}: nothing was approved", name, in_books, seen));
+}
+
+// What is approved: a settlement or a run as it stands in the books.
+struct Approved {
+    std::string payees;  // how many are paid
+    std::string total;
+    std::string digest;  // of a settlement
+};
+
+Result<Approved> look_at(Office& office, const ApproveOptions& options) {
     const auto seen = office.ask(
-        {{"ask", "settlement"}, {"ledger", options.acting.ledger}, {"settlement", options.id}});
+        {{"ask", options.what}, {"ledger", options.acting.ledger}, {options.what, options.id}});
     if (!seen) return std::unexpected(seen.error());
-    const std::string* const total = seen->find_fact("total");
-    const std::string* const digest = seen->find_fact("digest");
-    const auto cents = total == nullptr ? codec::parse_cents("") : codec::parse_cents(*total);
-    const auto sha256 = digest == nullptr ? codec::parse_sha256("") : codec::parse_sha256(*digest);
-    if (!cents || !sha256) return fail(ErrorKind::damaged, "the settlement has no total or digest");
+    const auto fact = [&](const char* name) {
+        const std::string* const found = seen->find_fact(name);
+        return found == nullptr ? std::string() : *found;
+    };
+    Approved approved{fact(options.what == "run" ? "payments" : "payees"), fact("total"),
+                      fact("digest")};
+    if (!options.total.empty()) {
+        const auto said = codec::parse_cents(options.total);
+        if (!said)
+            return fail(ErrorKind::bad_input,
+                        fmt::format("--total \"{}\": {}", options.total, said.error()));
+        const Status same = check_seen("the total", to_text(Cents{said->value()}), approved.total);
+        if (!same) return std::unexpected(same.error());
+    }
+    const Status same = check_seen("the digest", options.digest, approved.digest);
+    if (!same) return std::unexpected(same.error());
+    return approved;
+}
+
+Result<events::FactUnion> approval_of(const ApproveOptions& options, const Approved& seen) {
+    const auto cents = codec::parse_cents(seen.total);
+    if (!cents) return fail(ErrorKind::damaged, "what is to be approved has no total");
+    events::FactUnion data;
+    if (options.what == "run") {
+        events::PaymentRunApprovedT approved;
+        approved.run = options.id;
+        approved.total = std::make_unique<events::Cents>(*cents);
+        data.Set(std::move(approved));
+        return data;
+    }
+    const auto sha256 = codec::parse_sha256(seen.digest);
+    if (!sha256) return fail(ErrorKind::damaged, "the settlement has no digest");
     events::SettlementApprovedT approved;
     approved.settlement = options.id;
     approved.total = std::make_unique<events::Cents>(*cents);
     approved.digest = std::make_unique<events::Sha256>(*sha256);
-    events::FactUnion data;
-    data.Set(std::move(approved));
-    return data;
-}
-
-Result<events::FactUnion> approval_of_run(Office& office, const ApproveOptions& options) {
-    const auto seen =
-        office.ask({{"ask", "run"}, {"ledger", options.acting.ledger}, {"run", options.id}});
-    if (!seen) return std::unexpected(seen.error());
-    const std::string* const total = seen->find_fact("total");
-    const auto cents = total == nullptr ? codec::parse_cents("") : codec::parse_cents(*total);
-    if (!cents) return fail(ErrorKind::damaged, "the run has no total");
-    events::PaymentRunApprovedT approved;
-    approved.run = options.id;
-    approved.total = std::make_unique<events::Cents>(*cents);
-    events::FactUnion data;
     data.Set(std::move(approved));
     return data;
 }
@@ -116,11 +146,18 @@ Result<events::FactUnion> approval_of_run(Office& office, const ApproveOptions& 
 Status approve(const Program& program, ApproveOptions options) {
     options.acting.actor = program.place.actor;
     if (options.acting.ledger.empty()) options.acting.ledger = program.place.ledger;
+    if (options.what == "run" && !options.digest.empty())
+        return fail(ErrorKind::bad_input, "a run has no digest: say --total");
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
     if (const Status completed = complete(**office, options.acting); !completed) return completed;
-    auto data = options.what == "run" ? approval_of_run(**office, options)
-                                      : approval_of_settlement(**office, options);
+    const auto seen = look_at(**office, options);
+    if (!seen) return std::unexpected(seen.error());
+    if (::isatty(STDERR_FILENO) == 1)
+        fmt::print(stderr, "saldo: approving {} {}: {} payees, total {}{}\n", options.what,
+                   options.id, seen->payees, seen->total,
+                   seen->digest.empty() ? "" : ", digest " + seen->digest);
+    auto data = approval_of(options, *seen);
     if (!data) return std::unexpected(data.error());
     const auto id = id_of_act(program.wiring, options.acting,
                               fmt::format("approve:{}:{}", options.what, options.id));
@@ -130,6 +167,9 @@ Status approve(const Program& program, ApproveOptions options) {
     Answer answer;
     answer.fact("approved", CellKind::text, options.id);
     answer.fact("by", CellKind::text, options.acting.actor);
+    answer.fact("payees", CellKind::count, seen->payees);
+    answer.fact("total", CellKind::amount, seen->total);
+    if (!seen->digest.empty()) answer.fact("digest", CellKind::text, seen->digest);
     show(program, answer);
     return {};
 }
@@ -165,6 +205,9 @@ void add_settling(CLI::App& app, Program& program) {
         ->check(CLI::IsMember({"settlement", "run"}));
     command->add_option("in", approval->acting.ledger, "The ledger")->required();
     command->add_option("id", approval->id, "The settlement's or the run's id")->required();
+    command->add_option("--total", approval->total,
+                        "The total as you saw it, such as 50.00: another one is not approved");
+    command->add_option("--digest", approval->digest, "A settlement's digest as you saw it");
     command->add_option("--recorded-at", approval->acting.recorded_at,
                         "The moment to record (default: now)");
     command->add_option("--source", approval->acting.source,

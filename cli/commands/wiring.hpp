@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,16 +17,20 @@
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
 #include "engine/settlement/payment_file.hpp"
+#include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
 #include "projections/pipeline/projection.hpp"
 
 namespace saldo {
 
-// A format that a payment run can be exported in: "pain.001.001.09", "csv".
+// A format that a payment run can be exported in: "pain.001.001.09", "csv", "settlement-lines". It
+// writes a funder's payments, or the lines of the run's settlements: the other function is empty.
 struct ExportFormat {
+    using Lines = std::span<const settlement::SettledLine>;
     std::string name;
     std::string file_ending;  // "xml"
-    std::function<Status(const settlement::PaymentFile& file, const ByteSink& sink)> write;
+    std::function<Status(const settlement::PaymentFile& file, const ByteSink& sink)> write_payments;
+    std::function<Status(Lines lines, const ByteSink& sink)> write_lines;
 };
 
 // Functions are called from the command's thread.

@@ -8,20 +8,22 @@
 namespace saldo::plaintext {
 namespace {
 
+using settlement::SettledLine;
+
 constexpr std::string_view header =
     "settlement,funder,provider,coding,service,service_month,amount\r\n";
 
 struct Column {
     std::string_view name;
-    std::string SettlementLineRow::* value;
+    std::string SettledLine::* value;
 };
 
 constexpr std::array<Column, 5> id_columns{{
-    {"settlement", &SettlementLineRow::settlement},
-    {"funder", &SettlementLineRow::funder},
-    {"provider", &SettlementLineRow::provider},
-    {"coding", &SettlementLineRow::coding},
-    {"service", &SettlementLineRow::service},
+    {"settlement", &SettledLine::settlement},
+    {"funder", &SettledLine::funder},
+    {"provider", &SettledLine::provider},
+    {"coding", &SettledLine::coding},
+    {"service", &SettledLine::service},
 }};
 
 std::unexpected<Error> refuse(std::size_t row, std::string_view column, std::string_view why) {
@@ -47,17 +49,17 @@ Status SettlementLinesCsv::begin() {
     return put(header);
 }
 
-Status SettlementLinesCsv::write(const SettlementLineRow& row) {
+Status SettlementLinesCsv::write(const SettledLine& line) {
     const std::size_t number = totals_.rows + 1;
     for (const Column& column : id_columns) {
-        if ((row.*column.value).empty()) {
+        if ((line.*column.value).empty()) {
             return refuse(number, column.name, "is empty");
         }
     }
-    if (row.service_month < kEventDateMin || row.service_month > kEventDateMax) {
+    if (line.service_month < kEventDateMin || line.service_month > kEventDateMax) {
         return refuse(number, "service_month", "is outside the years 1900 to 2999");
     }
-    if (__builtin_add_overflow(totals_.total.value, row.amount.value, &totals_.total.value)) {
+    if (__builtin_add_overflow(totals_.total.value, line.amount.value, &totals_.total.value)) {
         return fail(ErrorKind::limit, "settlement lines, row " + std::to_string(number) +
                                           ": the total leaves 64 bits");
     }
@@ -67,9 +69,9 @@ Status SettlementLinesCsv::write(const SettlementLineRow& row) {
     }
     CsvRow cells;
     for (const Column& column : id_columns) {
-        cells.text(row.*column.value);
+        cells.text(line.*column.value);
     }
-    cells.text(to_text(row.service_month).substr(0, 7)).amount(row.amount);
+    cells.text(to_text(line.service_month).substr(0, 7)).amount(line.amount);
     if (Status written = put(cells.take()); !written) {
         return written;
     }
@@ -82,6 +84,15 @@ Result<CsvTotals> SettlementLinesCsv::finish() {
         return std::unexpected(std::move(begun.error()));
     }
     return totals_;
+}
+
+Result<CsvTotals> write_settlement_lines_csv(std::span<const SettledLine> lines,
+                                             const ByteSink& sink) {
+    SettlementLinesCsv table(sink);
+    for (const SettledLine& line : lines)
+        if (Status written = table.write(line); !written)
+            return std::unexpected(std::move(written.error()));
+    return table.finish();
 }
 
 }  // namespace saldo::plaintext

@@ -8,28 +8,14 @@
 // without being in memory.
 #pragma once
 
-#include <cstdint>
-#include <string>
+#include <span>
 
 #include "connectors/plaintext/payments_csv.hpp"
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
-#include "engine/money/cents.hpp"
-#include "engine/time/date.hpp"
+#include "engine/settlement/settled_line.hpp"
 
 namespace saldo::plaintext {
-
-// A settled sum: what one funder owes one provider for one service of one month, on one account of
-// its books.
-struct SettlementLineRow {
-    std::string settlement;
-    std::string funder;
-    std::string provider;
-    std::string coding;
-    std::string service;
-    Date service_month;  // any day in the month of service: "2026-01" is written
-    Cents amount;        // negative for a credit
-};
 
 // Writes the header with the first row, or with finish(). Not thread-safe; `sink` outlives it.
 class SettlementLinesCsv {
@@ -39,7 +25,7 @@ class SettlementLinesCsv {
     // Errors: bad_input for an empty id or a month outside the years 1900 to 2999, naming row and
     // column; limit when the total would leave 64 bits; the sink's own error. After an error
     // nothing more may be written.
-    [[nodiscard]] Status write(const SettlementLineRow& row);
+    [[nodiscard]] Status write(const settlement::SettledLine& line);
 
     // Ends the file; one without rows has its header all the same.
     [[nodiscard]] Result<CsvTotals> finish();
@@ -52,5 +38,9 @@ class SettlementLinesCsv {
     CsvTotals totals_;
     bool begun_ = false;
 };
+
+// A whole table of lines that are in memory. Errors: as SettlementLinesCsv.
+[[nodiscard]] Result<CsvTotals> write_settlement_lines_csv(
+    std::span<const settlement::SettledLine> lines, const ByteSink& sink);
 
 }  // namespace saldo::plaintext

@@ -22,6 +22,7 @@ enum class ErrorKind : std::uint8_t {
     damaged,       // stored data contradicts itself, or a log was truncated or replaced
     limit,         // a named maximum was reached (base/limits.hpp)
     refused,       // the ledger refused what was asked: the message has the reason
+    differs,       // what the caller says to have seen is not what stands there: look again
 };
 
 struct Error {

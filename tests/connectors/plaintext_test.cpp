@@ -17,7 +17,6 @@
 
 using namespace saldo;
 using plaintext::CsvRow;
-using plaintext::SettlementLineRow;
 using plaintext::SettlementLinesCsv;
 using plaintext::write_payments_csv;
 
@@ -55,7 +54,7 @@ std::string one_cell(std::string_view words) {
     return row;
 }
 
-SettlementLineRow line(std::int64_t cents) {
+settlement::SettledLine line(std::int64_t cents) {
     return {.settlement = "S-2025-000112",
             .funder = "esihva",
             .provider = "P7",
@@ -191,7 +190,7 @@ TEST_CASE("settlement-lines.csv: a month without settlements has its header, a b
 
     SettlementLinesCsv lines{sink};
     REQUIRE(lines.write(line(INT64_MAX)));
-    SettlementLineRow bad = line(0);
+    settlement::SettledLine bad = line(0);
     bad.coding.clear();
     Status written = lines.write(bad);
     REQUIRE_FALSE(written);

@@ -1,0 +1,214 @@
+// Paying as people at their terminals do it: what an approver saw is what is approved, a run is
+// withdrawn and made again, each sink gets its file and the bank's goes first, nobody pays twice.
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tests/program.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace saldo {
+namespace {
+
+using test::Ran;
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// The first ledger of docs/how-to in a home of its own, in February 2026.
+class FirstLedger {
+  public:
+    FirstLedger() {
+        REQUIRE(saldo({"publish", SALDO_SOURCE_DIR "/docs/how-to/first-ledger.jsonl"}).exit_code ==
+                0);
+        REQUIRE(saldo({"fold"}).exit_code == 0);
+    }
+    [[nodiscard]] Ran saldo(std::vector<std::string> words) const {
+        words.insert(words.begin(), {"--home", (folder_ / "home").string()});
+        Ran ran = test::run_program(words);
+        INFO(ran.messages);
+        return ran;
+    }
+    // What is recorded by somebody, at a moment that does not come from the clock.
+    [[nodiscard]] Ran act(const std::string& actor, std::vector<std::string> words) const {
+        words.insert(words.end(), {"--actor", actor, "--recorded-at", "2026-02-05T09:00:00+02:00"});
+        return saldo(std::move(words));
+    }
+    void publish(const std::string& type, const std::string& data) {
+        const std::string file = (folder_ / "more.jsonl").string();
+        std::ofstream(file) << R"({"type":")" << type << R"(","id":"M)" << ++published_
+                            << R"(","source":"urn:kuusela:organiser","ledger":"kuusela",)"
+                            << R"("recorded_at":"2026-02-05T08:00:00.000+02:00","actor":"a-1",)"
+                            << R"("role":"official","data":)" << data << "}\n";
+        REQUIRE(saldo({"publish", file}).exit_code == 0);
+        REQUIRE(saldo({"fold"}).exit_code == 0);
+    }
+    void define_sink(const std::string& sink, const std::string& format,
+                     const std::string& purpose) {
+        publish("SinkDefined", R"({"sink":")" + sink + R"(","funder":"kuusela","format":")" +
+                                   format + R"(","format_version":1,"purpose":")" + purpose +
+                                   R"("})");
+    }
+    void settle() {
+        REQUIRE(act("a-1", {"close", "kuusela", "2026-01"}).exit_code == 0);
+        REQUIRE(act("a-2", {"approve", "settlement", "kuusela", "2026-01"}).exit_code == 0);
+    }
+    [[nodiscard]] Ran make_run(const std::string& run) const {
+        return act("a-1",
+                   {"pay", "kuusela", "2026-01", "--run", run, "--execution-date", "2026-02-10"});
+    }
+    [[nodiscard]] Ran approve_run(const std::string& run) const {
+        return act("a-3", {"approve", "run", "kuusela", run});
+    }
+    [[nodiscard]] Ran write_files(const std::string& run) const {
+        return act("a-1", {"pay", "--run", run, "--out", out().string()});
+    }
+    [[nodiscard]] std::filesystem::path out() const { return folder_ / "outbox"; }
+    [[nodiscard]] std::size_t files_out() const {
+        if (!std::filesystem::exists(out())) return 0;
+        std::size_t files = 0;
+        for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(out()))
+            ++files;
+        return files;
+    }
+    // The one file whose name ends so.
+    [[nodiscard]] std::string file_out(const std::string& end) const {
+        for (const auto& file : std::filesystem::directory_iterator(out()))
+            if (file.path().filename().string().ends_with(end))
+                return test::text_of_file(file.path());
+        return "there is no file " + end;
+    }
+    [[nodiscard]] std::string records() const { return saldo({"status"}).fact("records"); }
+
+  private:
+    test::TemporaryFolder folder_;
+    int published_ = 0;
+};
+
+TEST_CASE("an approver says what was seen, and what stands in the books must be that") {
+    FirstLedger ledger;
+    const Ran closed = ledger.act("a-1", {"close", "kuusela", "2026-01"});
+    const std::string before = ledger.records();
+    const auto approve = [&](std::vector<std::string> seen) {
+        seen.insert(seen.begin(), {"approve", "settlement", "kuusela", "2026-01"});
+        return ledger.act("a-2", std::move(seen));
+    };
+    const Ran other = approve({"--total", "49.99"});
+    CHECK(other.exit_code == 1);
+    CHECK(has(other.messages, "the total is 50.00 in the books, not 49.99"));
+    CHECK(approve({"--total", "50.00", "--digest", std::string(64, 'a')}).exit_code == 1);
+    CHECK(approve({"--total", "fifty"}).exit_code == 2);
+    CHECK(ledger.records() == before);
+    const Ran approved = approve({"--total", "50", "--digest", closed.fact("digest")});
+    CHECK(approved.exit_code == 0);
+    CHECK(approved.fact("payees") == "1");
+    CHECK(approved.fact("total") == "50.00");
+    CHECK(approved.fact("digest") == closed.fact("digest"));
+
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    const auto approve_run = [&](std::vector<std::string> seen) {
+        seen.insert(seen.begin(), {"approve", "run", "kuusela", "R1"});
+        return ledger.act("a-3", std::move(seen));
+    };
+    CHECK(approve_run({"--total", "50.01"}).exit_code == 1);
+    CHECK(approve_run({"--digest", closed.fact("digest")}).exit_code == 2);
+    CHECK(approve_run({"--total", "50.00"}).fact("total") == "50.00");
+}
+
+TEST_CASE("a run is withdrawn, and its nets are paid by the next one") {
+    FirstLedger ledger;
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    ledger.publish("PaymentHeld", R"({"provider":"P1","reason":"audit"})");
+    const Ran held = ledger.approve_run("R1");
+    CHECK(held.exit_code == 4);
+    CHECK(has(held.messages, "payee_on_hold"));
+    CHECK(has(held.messages, "P1"));
+    CHECK(has(ledger.saldo({"run", "R1"}).output, "payment_held"));
+    CHECK(ledger.act("a-1", {"withdraw", "--run", "R1"}).exit_code == 2);  // no reason
+    CHECK(ledger.act("a-1", {"withdraw", "--run", "R9", "--reason", "audit"}).exit_code == 3);
+    const Ran withdrawn = ledger.act("a-1", {"withdraw", "--run", "R1", "--reason", "audit"});
+    CHECK(withdrawn.exit_code == 0);
+    CHECK(withdrawn.fact("state") == "withdrawn");
+    CHECK(withdrawn.fact("withdrawn_for") == "audit");
+    CHECK(ledger.write_files("R1").exit_code == 4);
+    ledger.publish("PaymentHoldReleased", R"({"provider":"P1","reason":"audit"})");
+    CHECK(ledger.make_run("R2").exit_code == 0);
+    CHECK(ledger.approve_run("R2").exit_code == 0);
+    CHECK(ledger.write_files("R2").exit_code == 0);
+    CHECK(ledger.files_out() == 1);
+    const Ran late = ledger.act("a-1", {"withdraw", "--run", "R2", "--reason", "late"});
+    CHECK(late.exit_code == 4);
+    CHECK(has(late.messages, "run_exported"));
+}
+
+TEST_CASE("no file of a run that may not leave is ever in the folder") {
+    FirstLedger ledger;
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    ledger.publish("PaymentHeld", R"({"provider":"P1","reason":"audit"})");
+    CHECK(ledger.write_files("R1").exit_code == 4);
+    CHECK(ledger.files_out() == 0);
+}
+
+TEST_CASE("a funder's payments leave through one sink, whichever pays afterwards") {
+    FirstLedger ledger;
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    REQUIRE(ledger.write_files("R1").exit_code == 0);
+    CHECK(ledger.files_out() == 1);
+    ledger.define_sink("kuusela-bank", "pain.001.001.09", "informs");
+    ledger.define_sink("kuusela-erp", "csv", "pays");
+    const std::string before = ledger.records();
+    const Ran again = ledger.write_files("R1");
+    CHECK(again.exit_code == 0);
+    CHECK(has(again.output, "left through another sink"));
+    CHECK(ledger.files_out() == 1);
+    CHECK(ledger.records() == before);
+}
+
+TEST_CASE("each sink gets its file; a copy that nobody can write keeps no payment back") {
+    FirstLedger ledger;
+    ledger.define_sink("a-fax", "fax", "informs");
+    ledger.define_sink("clerk", "csv", "informs");
+    ledger.define_sink("general-ledger", "settlement-lines", "books");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran written = ledger.write_files("R1");
+    CHECK(written.exit_code == 2);
+    CHECK(has(written.messages, "sink a-fax: this program does not write the format fax"));
+    CHECK(ledger.files_out() == 3);
+    CHECK(has(ledger.file_out("-F01.xml"), "<InstdAmt Ccy=\"EUR\">50.00</InstdAmt>"));
+    CHECK(has(ledger.file_out("-F01.csv"), ",50.00,EUR,"));
+    CHECK(ledger.file_out("-L01.csv") ==
+          "settlement,funder,provider,coding,service,service_month,amount\r\n"
+          "2026-01,kuusela,P1,4310,home_care,2026-01,50.00\r\n");
+    const std::string exports = ledger.saldo({"run", "R1"}).fact("exports");
+    for (const char* const sink : {"kuusela-bank: ", "clerk: ", "general-ledger: "})
+        CHECK(has(exports, sink));
+    const std::string before = ledger.records();
+    CHECK(ledger.write_files("R1").exit_code == 2);
+    CHECK(ledger.records() == before);
+}
+
+TEST_CASE("a format that moves no money cannot be the one that pays") {
+    FirstLedger ledger;
+    ledger.define_sink("kuusela-bank", "settlement-lines", "pays");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran refused = ledger.write_files("R1");
+    CHECK(refused.exit_code == 2);
+    CHECK(has(refused.messages, "moves no money"));
+    CHECK(ledger.files_out() == 0);
+}
+
+}  // namespace
+}  // namespace saldo
