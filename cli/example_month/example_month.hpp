@@ -53,7 +53,7 @@ enum class Mistake : std::uint8_t {
     unknown_voucher,         // a voucher number that was never granted
     redelivered,             // the same line once more: no effect, counted
     unapproved_provider,     // approval ended, suspended, or for other services only
-    unauthorised_publisher,  // a source that nobody authorised, or that speaks for another provider
+    unauthorised_publisher,  // a source that speaks for another provider
     price_above_listed,      // above the provider's own price list
     price_above_ceiling,     // nothing listed, and above the organiser's ceiling
     price_above_value,       // free of charge by law, and dearer than the voucher's value

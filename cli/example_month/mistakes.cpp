@@ -32,10 +32,7 @@ class Mistakes {
         for (std::uint32_t number = 0; number < planned(Mistake::unapproved_provider); ++number) {
             unapproved_provider(number);
         }
-        for (std::uint32_t number = 0; number < planned(Mistake::unauthorised_publisher);
-             ++number) {
-            unauthorised_publisher(number);
-        }
+        repeat(Mistake::unauthorised_publisher, [this] { unauthorised_publisher(); });
         repeat(Mistake::price_above_listed, [this] { price_above_listed(); });
         repeat(Mistake::price_above_ceiling, [this] { price_above_ceiling(); });
         repeat(Mistake::price_above_value, [this] { price_above_value(); });
@@ -184,17 +181,11 @@ class Mistakes {
         publish(Mistake::unapproved_provider, copy);
     }
 
-    // In turn: a source that nobody authorised, and one that speaks for another provider.
-    void unauthorised_publisher(std::uint32_t number) {
+    void unauthorised_publisher() {
         const std::uint32_t place = any_visit();
         Copy copy = copy_of(place);
-        if (number % 2 == 0) {
-            copy.event.source = "urn:outsider:" + std::to_string(number);
-        } else {
-            const std::size_t other =
-                (plan_.visits[place].provider + 1) % plan_.city.providers.size();
-            copy.event.source = plan_.city.providers[other].source();
-        }
+        const std::size_t other = (plan_.visits[place].provider + 1) % plan_.city.providers.size();
+        copy.event.source = plan_.city.providers[other].source();
         publish(Mistake::unauthorised_publisher, copy);
     }
 

@@ -17,6 +17,39 @@ inline constexpr std::size_t kPayloadBytesMax = std::size_t{1} << 20U;
 inline constexpr std::size_t kVoucherLinesMax = 64;
 // Shares of one voucher's cost: municipalities of the largest region.
 inline constexpr std::size_t kFunderSharesMax = 32;
+// Pots of one voucher: lines that it has had in all its terms.
+inline constexpr std::size_t kVoucherPotsMax = 256;
+// What a voucher may be granted in its life, all pots and top-ups together, in cents or thousandths
+// of units: ten billion euros, a thousand million units. A million such vouchers stay within
+// kBalanceMax.
+inline constexpr std::int64_t kVoucherTotalMax = 1'000'000'000'000;
+// An account's balance beyond which a ledger takes no further event, in cents or thousandths: what
+// one event can move is less than this, so that no sum ever leaves 64 bits.
+inline constexpr std::int64_t kBalanceMax = 1'000'000'000'000'000'000;
+// Terms of one voucher: a new decision a week for 19 years.
+inline constexpr std::size_t kTermsMax = 1'000;
+// Suspensions of one voucher: one a week for 19 years.
+inline constexpr std::size_t kSuspensionsMax = 1'000;
+// Entitlements of one ledger, each looked at by every close: four times the children in early
+// childhood education in the whole country.
+inline constexpr std::size_t kEntitlementsMax = 1'000'000;
+// Homes of one client: a move every four months for a lifetime.
+inline constexpr std::size_t kHomesMax = 256;
+// Services or municipalities that one approval or suspension names: Finland has 308 municipalities.
+inline constexpr std::size_t kNamesMax = 512;
+// Approvals of one provider, and its suspensions: one a week for 19 years.
+inline constexpr std::size_t kApprovalsMax = 1'000;
+inline constexpr std::size_t kExclusionsMax = 1'000;
+// Prices of one provider, looked through by each delivery: 200 contents, new every year for 20
+// years.
+inline constexpr std::size_t kPricesMax = 4'096;
+// Reasons for which one provider's payments wait at a time, and registers that it was checked in.
+inline constexpr std::size_t kPaymentHoldsMax = 64;
+inline constexpr std::size_t kRegistersMax = 64;
+// Definitions of one service or funder: one a month for 20 years.
+inline constexpr std::size_t kDefinitionsMax = 256;
+// Authorisations of one publisher: a system that speaks for 256 providers.
+inline constexpr std::size_t kPublisherGrantsMax = 256;
 // Tranches of one voucher: a top-up a day for 27 years.
 inline constexpr std::size_t kTranchesMax = 10'000;
 // Periods of one voucher that may carry a balance over: a weekly voucher for 19 years.

@@ -71,9 +71,9 @@ Refusal give_credit(DeliveryDesk& desk, EventContext& event, const events::Credi
     // A day that the decision never covered has no period to give back to.
     if (on < now.valid_from || on > std::max(event.recorded_on, now.valid_from))
         return event.refuse(Refusal::voucher_not_valid_on_date, "service_date");
-    if (const std::int64_t periods = periods_through(now, on);
-        periods > std::int64_t{limits::kPeriodsMax})
-        return event.refuse(Refusal::too_many, "service_date", periods, limits::kPeriodsMax);
+    if (const Refusal refused = check_periods(event, now, on, "service_date");
+        refused != Refusal::none)
+        return refused;
     Delivery credit;
     credit.state = DeliveryState::approved;
     credit.voucher = now.id;

@@ -15,6 +15,12 @@ struct NamedDelivery {
     Refusal refused = Refusal::none;
 };
 
+// The schema's name of the id.
+[[nodiscard]] constexpr std::string_view field_of(DeliveryRecordKind kind) noexcept {
+    if (kind == DeliveryRecordKind::order) return "order";
+    return kind == DeliveryRecordKind::credit ? "credit" : "delivery";
+}
+
 // Ids of the right form, a voucher that is there; the delivery's slot whether it is there or not.
 [[nodiscard]] inline NamedDelivery find_named(DeliveryDesk& desk, EventContext& event,
                                               DeliveryRecordKind kind,
@@ -23,8 +29,7 @@ struct NamedDelivery {
                                               const flatbuffers::String* provider) {
     NamedDelivery named;
     if (!id_ok(id)) {
-        named.refused = event.refuse(Refusal::field_invalid,
-                                     kind == DeliveryRecordKind::order ? "order" : "delivery");
+        named.refused = event.refuse(Refusal::field_invalid, field_of(kind));
     } else if (!id_ok(voucher)) {
         named.refused = event.refuse(Refusal::field_invalid, "voucher");
     } else if (!id_ok(provider)) {
@@ -52,10 +57,6 @@ struct NamedDelivery {
                             ? event.refuse(Refusal::order_unknown, "order")
                             : event.refuse(Refusal::delivery_unknown, "delivery");
     return named;
-}
-
-[[nodiscard]] inline bool is_organiser(Role role) noexcept {
-    return role == Role::official || role == Role::finance || role == Role::system;
 }
 
 }  // namespace saldo

@@ -1,5 +1,7 @@
 #include "engine/deliveries/open_payables.hpp"
 
+#include "engine/base/assert.hpp"
+
 namespace saldo {
 
 namespace {
@@ -9,7 +11,8 @@ constexpr std::uint32_t kDayShift = 0x80000000U;
 
 void OpenPayables::add(const OpenPayableKey& key, Cents amount) {
     Entry& entry = sums_[key];
-    entry.amount.value += amount.value;
+    SALDO_ASSERT(!__builtin_add_overflow(entry.amount.value, amount.value, &entry.amount.value),
+                 "an open sum is part of an account's balance, which limits keep in 64 bits");
     if (entry.changed) return;
     entry.changed = true;
     changed_.push_back(key);

@@ -45,6 +45,7 @@ Refusal check_dates(EventContext& event, const Service::Definition& service, con
         return event.refuse(Refusal::service_date_in_future, "service_date", ask.service_date.days,
                             event.recorded_on.days);
     const std::int32_t last_day = ask.service_date.days + service.recording_deadline_days;
+    if (ask.after_deadline) return Refusal::none;
     if (service.recording_deadline_days != 0 && event.recorded_on.days > last_day)
         return event.refuse(Refusal::recording_deadline_passed, "recorded_at",
                             event.recorded_on.days, last_day);
@@ -62,9 +63,6 @@ Refusal check_voucher(EventContext& event, const Voucher& voucher, Date date) {
         return event.refuse(Refusal::voucher_not_valid_on_date, "service_date");
     }
     if (voucher.suspended_on(date)) return event.refuse(Refusal::voucher_suspended, "service_date");
-    if (const std::int64_t periods = periods_through(voucher, date);
-        periods > std::int64_t{limits::kPeriodsMax})
-        return event.refuse(Refusal::too_many, "service_date", periods, limits::kPeriodsMax);
     return Refusal::none;
 }
 
@@ -75,16 +73,37 @@ UnitPrice paid_price(const Voucher& voucher, const Voucher::Line& line, UnitPric
     return no_value ? price : std::min(line.unit_value, price);
 }
 
+// VAT comes on top of what a purchase order of such a service pays: its prices are net. Those of
+// vouchers are between client and provider, and include it.
+bool adds_vat(const Voucher& voucher, const Service::Definition& service) {
+    return voucher.kind == VoucherKind::purchase_order && service.vat == VatTreatment::net_plus;
+}
+
+// A listed price as deliveries say theirs: net where VAT is added, else with VAT; half up to
+// 1/10,000 EUR. Only where a service adds VAT are the two different.
+UnitPrice comparable(const Provider::Price& listed, const Voucher& voucher,
+                     const Service::Definition& service) {
+    const bool wants_gross = !adds_vat(voucher, service);
+    if (service.vat != VatTreatment::net_plus || listed.gross == wants_gross)
+        return listed.unit_price;
+    const std::int64_t whole = kBasisPointsMax.value;
+    const std::int64_t with_vat = whole + service.vat_rate.value;
+    const auto price = static_cast<__int128>(listed.unit_price.value);
+    return UnitPrice{wants_gross ? divide_half_up(price * with_vat, whole)
+                                 : divide_half_up(price * whole, with_vat)};
+}
+
 Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
                     const RateAsk& ask, const Voucher::Line& line,
                     const Service::Definition& service, Handle provider) {
     const UnitPrice price = ask.unit_price;
     const Provider::Price* const listed = desk.registry.providers[provider].price(
         line.service, ask.content, voucher.contract, ask.time_class, ask.service_date);
-    if (listed != nullptr && price > listed->unit_price)
+    if (listed != nullptr && price > comparable(*listed, voucher, service))
         return event.refuse(Refusal::price_above_listed, "unit_price", price.value,
-                            listed->unit_price.value);
-    const bool agreed = voucher.kind == VoucherKind::purchase_order && line.unit_value.value > 0;
+                            comparable(*listed, voucher, service).value);
+    const bool orders = voucher.kind == VoucherKind::purchase_order;
+    const bool agreed = orders && line.unit_value.value > 0;
     if (agreed && price > line.unit_value)
         return event.refuse(Refusal::price_above_listed, "unit_price", price.value,
                             line.unit_value.value);
@@ -94,13 +113,21 @@ Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& vouc
     if (service.free_by_law && price > paid_price(voucher, line, price))
         return event.refuse(Refusal::price_above_value, "unit_price", price.value,
                             line.unit_value.value);
+    if (orders && !agreed && listed == nullptr)
+        return event.refuse(Refusal::price_not_agreed, "unit_price");
     return Refusal::none;
 }
 
-// A quantity in its pot: thousandths of the unit, or cents where the unit is the euro.
-std::int64_t amount_of(Commodity commodity, Quantity quantity) {
-    constexpr std::int64_t kThousandthsPerCent = 10;
-    return commodity == Commodity::eur ? quantity.value / kThousandthsPerCent : quantity.value;
+// A contract that the voucher names binds its provider, on its days.
+Refusal check_contract(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
+                       const RateAsk& ask, Handle provider) {
+    if (voucher.contract.empty()) return Refusal::none;
+    const Contract* const contract =
+        desk.registry.contract_of(event.ledger, voucher.contract, provider);
+    if (contract == nullptr) return event.refuse(Refusal::provider_not_payee, "provider");
+    const bool valid =
+        contract->valid_from <= ask.service_date && ask.service_date <= contract->valid_until;
+    return valid ? Refusal::none : event.refuse(Refusal::contract_not_valid, "service_date");
 }
 
 bool counts_euros(const Voucher& voucher) {
@@ -126,6 +153,18 @@ bool cover(const Voucher& voucher, const Service::Definition& service, UnitPrice
             : Cents{static_cast<std::int64_t>(price_times_quantity(paid, Quantity{left}))};
     amounts.co_payment = Cents{total - amounts.net.value};
     return true;
+}
+
+// Periods that the day needs open; for an order, one more hold.
+Refusal check_room(EventContext& event, const Voucher& voucher, const RateAsk& ask) {
+    if (const Refusal refused = check_periods(event, voucher, ask.service_date, "service_date");
+        refused != Refusal::none)
+        return refused;
+    if (!ask.in_advance) return Refusal::none;
+    const auto standing = std::ranges::count_if(voucher.holds, [&](const Voucher::Hold& hold) {
+        return hold.expires_on >= event.recorded_on;
+    });
+    return event.expect_room(static_cast<std::size_t>(standing), limits::kHoldsMax, "order");
 }
 
 // What may be used on the day, with what the replaced delivery gives back and what expired holds
@@ -190,6 +229,9 @@ Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, co
     if (line == nullptr) return event.refuse(Refusal::service_not_in_voucher, "service");
     if (!voucher.payee.empty() && voucher.payee != ask.provider)
         return event.refuse(Refusal::provider_not_payee, "provider");
+    if (const Refusal refused = check_contract(desk, event, voucher, ask, rated.provider);
+        refused != Refusal::none)
+        return refused;
     if (const Refusal refused = check_dates(event, *service, ask); refused != Refusal::none)
         return refused;
     if (const Refusal refused = check_voucher(event, voucher, ask.service_date);
@@ -200,22 +242,22 @@ Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher, co
         refused != Refusal::none)
         return refused;
 
+    if (const Refusal refused = check_room(event, voucher, ask); refused != Refusal::none)
+        return refused;
     const UnitPrice paid = paid_price(voucher, *line, ask.unit_price);
     const __int128 total = price_times_quantity(ask.unit_price, ask.quantity);
-    if (total > kCentsMax.value) return event.refuse(Refusal::amount_out_of_range, "quantity");
     Amounts amounts;
     amounts.net = Cents{static_cast<std::int64_t>(price_times_quantity(paid, ask.quantity))};
     amounts.co_payment = Cents{static_cast<std::int64_t>(total) - amounts.net.value};
     const Commodity commodity = voucher.pots[line->pot].commodity;
-    amounts.used = counts_euros(voucher) ? amounts.net.value : amount_of(commodity, ask.quantity);
+    amounts.used = counts_euros(voucher) ? amounts.net.value : counted(commodity, ask.quantity);
     const std::int64_t asked = amounts.used;
     const std::int64_t left = left_for(voucher, line->pot, ask, event.recorded_on);
     if (!cover(voucher, *service, paid, left, amounts))
         return event.refuse(
             commodity == Commodity::eur ? Refusal::balance_exceeded : Refusal::allowance_exceeded,
             "quantity", asked, left);
-    if (voucher.kind == VoucherKind::purchase_order && service->vat == VatTreatment::net_plus)
-        amounts.vat = share_of(amounts.net, service->vat_rate);
+    if (adds_vat(voucher, *service)) amounts.vat = share_of(amounts.net, service->vat_rate);
     if (!split_by_funder(desk, voucher, ask.service_date, amounts.net, amounts.vat, rated.parts))
         return event.refuse(Refusal::funder_not_found_for_client, "voucher");
     rated.coding = service->coding;

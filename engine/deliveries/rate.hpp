@@ -1,11 +1,15 @@
 // Rating: which pot of the voucher a delivery uses and how much of it, what the organiser pays,
 // what the client pays.
 //
-//   voucher            payable = min(value or the content's subsidy, price) x quantity; the rest of
-//   price x quantity is
-//                      the client's co-payment to the provider (Act 569/2009 7 §)
-//   purchase order     payable = contract price x quantity, plus VAT where the service's treatment
-//   says so free by law        a price above the value is refused, so that no co-payment arises
+//   voucher           payable = min(value or the content's subsidy, price) x quantity; the rest of
+//                     price x quantity is the client's co-payment to the provider (Act 569/2009 7
+//                     §)
+//   purchase order    payable = contract price x quantity, plus VAT where the service adds it
+//   free by law       a price above the value is refused, so that no co-payment arises
+//
+// The price that a delivery says may not be above the one that its provider listed for the day: the
+// contract's where the voucher names a contract. Both are compared with VAT or both without, as
+// deliveries of that voucher say theirs.
 //
 // Rounded half up to the cent once a line. Nothing is changed here.
 #pragma once
@@ -29,6 +33,7 @@ struct RateAsk {
     TimeClass time_class = TimeClass::any;
     Refusal exists = Refusal::none;  // delivery_exists, order_exists: the id is taken
     bool in_advance = false;         // an order: the service date may lie ahead
+    bool after_deadline = false;     // an organiser corrects: the deadline is for recording
     // Already used or held by what this replaces: may be used again.
     bool replaces = false;
     std::uint32_t replaced_pot = 0;
@@ -47,8 +52,8 @@ struct Rated {
     std::vector<Delivery::Part> parts;
 };
 
-// The checks of DESIGN's order: names, provider, dates, voucher, price, balance. `voucher` is
-// present.
+// The checks in order: names, provider, dates, voucher, price, limits, balance. REQUIRES: `voucher`
+// is present; the quantity is countable, and price x quantity within kCentsMax.
 [[nodiscard]] Refusal rate(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
                            const RateAsk& ask, Rated& rated);
 

@@ -5,6 +5,7 @@
 #include "engine/deliveries/named_voucher.hpp"
 #include "engine/deliveries/payable_postings.hpp"
 #include "engine/deliveries/rate.hpp"
+#include "engine/money/rounding.hpp"
 #include "engine/vouchers/pot_use.hpp"
 
 namespace saldo {
@@ -12,7 +13,9 @@ namespace saldo {
 namespace {
 
 template <class Said>
-Refusal check_said(EventContext& event, const Said& said) {
+Refusal check_said(const DeliveryDesk& desk, EventContext& event, const Said& said) {
+    if (!id_ok(said.voucher())) return event.refuse(Refusal::field_invalid, "voucher");
+    if (!id_ok(said.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(said.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!optional_id_ok(said.content())) return event.refuse(Refusal::field_invalid, "content");
     if (!quantity_ok(*said.quantity()))
@@ -21,6 +24,12 @@ Refusal check_said(EventContext& event, const Said& said) {
         return event.refuse(Refusal::amount_out_of_range, "unit_price");
     if (!date_ok(*said.service_date()))
         return event.refuse(Refusal::date_out_of_range, "service_date");
+    const Quantity quantity{said.quantity()->value()};
+    const Handle service = desk.registry.services.find(event.ledger, text_of(said.service()));
+    if (service != kNoHandle && !is_countable(desk.registry.services[service].unit, quantity))
+        return event.refuse(Refusal::amount_out_of_range, "quantity");
+    if (price_times_quantity(UnitPrice{said.unit_price()->value()}, quantity) > kCentsMax.value)
+        return event.refuse(Refusal::amount_out_of_range, "quantity");
     return Refusal::none;
 }
 
@@ -84,11 +93,17 @@ void give_back(DeliveryDesk& desk, Voucher& voucher, const Delivery& delivery) {
                opened_period(voucher, delivery.pot, delivery.period), -delivery.used);
 }
 
+// The organiser, and within bounds the provider itself (may_change).
+Refusal check_role(EventContext& event) {
+    return is_organiser(event.role) || event.role == Role::provider
+               ? Refusal::none
+               : event.refuse(Refusal::role_may_not, "role");
+}
+
 Refusal may_change(EventContext& event, const Delivery& delivery, bool settled, bool deleting) {
     if (delivery.state == DeliveryState::cancelled)
         return event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
     if (is_organiser(event.role)) return Refusal::none;
-    if (event.role != Role::provider) return event.refuse(Refusal::role_may_not, "role");
     const bool provider_may = deleting ? !settled : delivery.state == DeliveryState::recorded;
     return provider_may ? Refusal::none
                         : event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
@@ -98,10 +113,10 @@ Refusal may_change(EventContext& event, const Delivery& delivery, bool settled, 
 
 Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
                         const events::ServiceDelivered& delivered) {
-    if (const Refusal refused = check_said(event, delivered); refused != Refusal::none)
+    if (const Refusal refused = check_said(desk, event, delivered); refused != Refusal::none)
         return refused;
     if (!optional_id_ok(delivered.order())) return event.refuse(Refusal::field_invalid, "order");
-    if (delivered.time_class() > events::TimeClass::MAX)
+    if (delivered.time_class() > event.rules->time_class_max)
         return event.refuse(Refusal::field_invalid, "time_class");
     const NamedDelivery named =
         find_named(desk, event, DeliveryRecordKind::delivery, delivered.delivery(),
@@ -162,9 +177,10 @@ Refusal approve_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
                          const events::DeliveryCorrected& corrected) {
-    if (const Refusal refused = check_said(event, corrected); refused != Refusal::none)
+    if (const Refusal refused = check_role(event); refused != Refusal::none) return refused;
+    if (const Refusal refused = check_said(desk, event, corrected); refused != Refusal::none)
         return refused;
-    if (corrected.time_class() > events::TimeClass::MAX)
+    if (corrected.time_class() > event.rules->time_class_max)
         return event.refuse(Refusal::field_invalid, "time_class");
     const NamedDelivery named =
         find_existing(desk, event, DeliveryRecordKind::delivery, corrected.delivery(),
@@ -173,6 +189,7 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
     const Delivery before = named.delivery->record;
     RateAsk ask = ask_of(corrected);
     ask.time_class = static_cast<TimeClass>(corrected.time_class());
+    ask.after_deadline = is_organiser(event.role);
     if (before.state != DeliveryState::cancelled) {
         ask.replaces = true;
         ask.replaced_pot = before.pot;
@@ -203,6 +220,7 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event,
                         const events::DeliveryCancelled& cancelled, bool settled) {
+    if (const Refusal refused = check_role(event); refused != Refusal::none) return refused;
     const NamedDelivery named =
         find_existing(desk, event, DeliveryRecordKind::delivery, cancelled.delivery(),
                       cancelled.voucher(), cancelled.provider());
@@ -222,18 +240,13 @@ Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal order_service(DeliveryDesk& desk, EventContext& event,
                       const events::ServiceOrdered& ordered) {
-    if (const Refusal refused = check_said(event, ordered); refused != Refusal::none)
+    if (const Refusal refused = check_said(desk, event, ordered); refused != Refusal::none)
         return refused;
     if (!optional_date_ok(ordered.expires_on()))
         return event.refuse(Refusal::date_out_of_range, "expires_on");
     const NamedDelivery named = find_named(desk, event, DeliveryRecordKind::order, ordered.order(),
                                            ordered.voucher(), ordered.provider());
     if (named.refused != Refusal::none) return named.refused;
-    const auto standing = static_cast<std::size_t>(std::ranges::count_if(
-        named.voucher->record.holds,
-        [&](const Voucher::Hold& hold) { return hold.expires_on >= event.recorded_on; }));
-    if (standing >= limits::kHoldsMax)
-        return event.refuse(Refusal::too_many, "order", limits::kHoldsMax, limits::kHoldsMax);
     RateAsk ask = ask_of(ordered);
     ask.in_advance = true;
     ask.exists = named.delivery->present ? Refusal::order_exists : Refusal::none;

@@ -3,12 +3,43 @@
 #include "engine/base/limits.hpp"
 #include "engine/base/partition.hpp"
 #include "engine/ledger/field_checks.hpp"
+#include "engine/ledger/rules.hpp"
 
 namespace saldo {
 
 namespace {
 
 bool key_part_ok(std::string_view id) { return !id.empty() && id.size() <= limits::kIdBytesMax; }
+
+// Without these three there is no identity to keep the record under. Empty: all are well.
+std::string_view missing_identity(const events::Event& event) {
+    if (!id_ok(event.ledger())) return "ledger";
+    if (!id_ok(event.source())) return "source";
+    return id_ok(event.id()) ? std::string_view{} : "id";
+}
+
+// Ledgers and sources get their handles in log order: a ledger and its source with LedgerOpened, a
+// source when one that has a handle authorises it. What nobody opened or named gets none, so that
+// whoever can write to the log cannot fill memory with names. By the record and those before it
+// alone, not by their outcomes, as later records of a batch are decoded before earlier ones are
+// folded.
+void give_handles(Books& books, const events::Event& event, DecodedRecord& read) {
+    const std::string_view ledger = text_of(event.ledger());
+    const std::string_view source = text_of(event.source());
+    if (read.data_sound && event.data_type() == events::Fact::LedgerOpened) {
+        read.ledger = books.ledgers.find_or_add(kNoHandle, ledger);
+        read.source = books.publishers.find_or_add(read.ledger, source);
+        return;
+    }
+    read.ledger = books.ledgers.find(kNoHandle, ledger);
+    if (read.ledger == kNoHandle) return;
+    read.source = books.publishers.find(read.ledger, source);
+    if (read.source == kNoHandle || !read.data_sound) return;
+    const auto* const authorised = event.data_as_PublisherAuthorised();
+    if (authorised != nullptr && id_ok(authorised->publisher()))
+        static_cast<void>(
+            books.publishers.find_or_add(read.ledger, text_of(authorised->publisher())));
+}
 
 }  // namespace
 
@@ -18,33 +49,28 @@ DecodedRecord Fold::Batch::decode(State& state, const LogRecord& record) {
         read.refused = Refusal::undecodable;
         return read;
     }
-    const auto verified = codec::verify(record.value, copies);
-    if (!verified) {
-        read.refused = verified.error() == codec::DecodeError::unknown_event_type
-                           ? Refusal::unknown_event_type
-                           : Refusal::undecodable;
+    const auto envelope = codec::verify_envelope(record.value, copies);
+    if (!envelope) {
+        read.refused = Refusal::undecodable;
         return read;
     }
-    const events::Event& event = **verified;
+    const events::Event& event = *envelope->event;
     const std::string_view ledger = text_of(event.ledger());
     if (record.key != ledger || partition_of(ledger, partition_count) != partition) {
         read.refused = Refusal::misrouted;
         read.refused_field = "ledger";
         return read;
     }
-    // Without these three there is no identity to keep the record under.
-    for (const auto& [id, field] :
-         {std::pair{event.ledger(), "ledger"}, {event.source(), "source"}, {event.id(), "id"}}) {
-        if (id_ok(id)) continue;
-        read.refused = Refusal::field_invalid;
-        read.refused_field = field;
+    read.refused_field = missing_identity(event);
+    if (!read.refused_field.empty()) {
+        read.refused = Refusal::identity_invalid;
         return read;
     }
     read.event = &event;
-    // Ledgers and sources get their handles in log order, at first sight.
-    read.ledger = state.books.ledgers.find_or_add(kNoHandle, ledger);
-    read.source = state.books.publishers.find_or_add(read.ledger, text_of(event.source()));
-    read.touched = touches_of(event);
+    read.data_sound =
+        rules_of(kRulesVersionMax).know(event.data_type()) && codec::data_is_sound(*envelope);
+    give_handles(state.books, event, read);
+    if (read.data_sound) read.touched = touches_of(event);
     return read;
 }
 
@@ -86,7 +112,7 @@ void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
     copies.clear();
     for (const LogRecord& record : records) {
         DecodedRecord& added = decoded.emplace_back(decode(state, record));
-        if (added.event == nullptr) continue;
+        if (added.source == kNoHandle) continue;
         want(state, added);
         if (added.event->data_type() == events::Fact::PeriodClosed)
             for (const std::string& voucher :
@@ -101,7 +127,7 @@ void Fold::Batch::want_more(State& state) {
         return clients.want(state.registry.clients, Registry::client_key(ledger, voucher.client));
     };
     for (DecodedRecord& record : decoded) {
-        if (record.event == nullptr) continue;
+        if (record.source == kNoHandle) continue;
         if (record.voucher != nullptr && record.voucher->present) {
             auto* const client = client_of(record.ledger, record.voucher->record);
             if (record.client == nullptr) record.client = client;

@@ -17,13 +17,16 @@
 
 namespace saldo {
 
-// A record as far as it could be read. The order of the checks is the order of precedence.
+// A record as far as it could be read.
 struct DecodedRecord {
-    const events::Event* event = nullptr;  // nullptr: refused before anything was known of it
-    Refusal refused = Refusal::none;  // undecodable, unknown_event_type, misrouted, field_invalid
+    // nullptr: `refused` says why nothing was known of it: undecodable, misrouted,
+    // identity_invalid.
+    const events::Event* event = nullptr;
+    Refusal refused = Refusal::none;
     std::string_view refused_field;
-    Handle ledger = kNoHandle;
-    Handle source = kNoHandle;
+    Handle ledger = kNoHandle;  // kNoHandle: nobody has tried to open it
+    Handle source = kNoHandle;  // kNoHandle: nobody has named it
+    bool data_sound = false;    // of a type that this build's newest rules know: it may be read
     Touches touched;
     // What it names of the fetched tables; nullptr: nothing, or an id that is no key.
     RecordCache<Identity>::Slot* identity = nullptr;

@@ -148,7 +148,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
         case events::Fact::ReceivableWrittenOff:
             return write_off_receivable(settlement_desk, context,
                                         *event.data_as_ReceivableWrittenOff());
-        // Events of the schema that version 1 of the rules does not know yet.
+        // Events of the schema that no rules know yet (ledger/rules.cpp): the fold refuses them
+        // before.
         case events::Fact::NONE:
         case events::Fact::RuleTableSet:
         case events::Fact::MandateGiven:

@@ -27,8 +27,11 @@ class RecordFolder {
     void begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
     void fold_event(const DecodedRecord& decoded, Outcome& outcome);
     void expect_named(const DecodedRecord& decoded);
+    [[nodiscard]] Refusal unidentified(const DecodedRecord& decoded, RefusalDetail& detail) const;
+    [[nodiscard]] Refusal judge_envelope(const DecodedRecord& decoded, EventContext& context) const;
     [[nodiscard]] Refusal judge(const DecodedRecord& decoded, EventContext& context,
                                 Outcome& outcome);
+    [[nodiscard]] bool adopts_later_rules(const DecodedRecord& decoded) const;
     void refuse(Outcome& outcome, Refusal reason, const RefusalDetail& detail);
     void note_subjects(const DecodedRecord& decoded, Outcome& outcome);
     void note_new_names(const DecodedRecord& decoded);
@@ -48,6 +51,7 @@ EventContext context_of(const State& state, const DecodedRecord& decoded) {
     const events::Event& event = *decoded.event;
     EventContext context;
     context.ledger = decoded.ledger;
+    context.rules = &rules_of(state.books.ledgers[decoded.ledger].rules_version);
     context.ledger_id = text_of(event.ledger());
     context.id = text_of(event.id());
     context.source = text_of(event.source());
@@ -86,7 +90,7 @@ void RecordFolder::begin_outcome(const LogRecord& record, const DecodedRecord& d
     outcome.type = static_cast<std::uint8_t>(decoded.event->data_type());
     outcome.event_id = text_of(decoded.event->id());
     outcome.source = text_of(decoded.event->source());
-    outcome.actor = text_of(decoded.event->actor());
+    if (id_ok(decoded.event->actor())) outcome.actor = text_of(decoded.event->actor());
     outcome.recorded_at = Instant{decoded.event->recorded_at()->utc_ms(),
                                   decoded.event->recorded_at()->offset_minutes()};
 }
@@ -101,18 +105,58 @@ void RecordFolder::refuse(Outcome& outcome, Refusal reason, const RefusalDetail&
     outcome.limit = detail.limit;
 }
 
-// The checks in order: the ledger, the publisher, the envelope, then the rule of the event.
-Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome) {
+// Why a record is not kept under its identity, so that it may come again once the reason is gone.
+Refusal RecordFolder::unidentified(const DecodedRecord& decoded, RefusalDetail& detail) const {
+    if (decoded.event == nullptr) {
+        detail.field = decoded.refused_field;
+        return decoded.refused;
+    }
     const events::Fact type = decoded.event->data_type();
     const bool opens = type == events::Fact::LedgerOpened;
-    if (!opens && !state_.books.ledgers[decoded.ledger].opened)
-        return context.refuse(Refusal::ledger_not_open, "ledger");
-    if (!opens && !may_publish(state_.books, context, type, decoded.touched.provider))
-        return context.refuse(Refusal::publisher_not_authorised, "source");
-    if (context.role > Role::auditor) return context.refuse(Refusal::field_invalid, "role");
-    if (!id_ok(decoded.event->actor())) return context.refuse(Refusal::field_invalid, "actor");
+    const Ledger* const ledger =
+        decoded.ledger == kNoHandle ? nullptr : &state_.books.ledgers[decoded.ledger];
+    if (!opens && (ledger == nullptr || !ledger->opened)) {
+        detail.field = "ledger";
+        return Refusal::ledger_not_open;
+    }
+    // A ledger that nobody opened has no rules yet; every version knows LedgerOpened.
+    if (rules_of(ledger == nullptr ? 1 : ledger->rules_version).know(type) && !decoded.data_sound) {
+        detail.field = "data";
+        return Refusal::data_undecodable;
+    }
+    if (decoded.source == kNoHandle) {
+        detail.field = "source";
+        return Refusal::publisher_unknown;
+    }
+    return Refusal::none;
+}
+
+// The checks in order: the ledger, the publisher, the type, the envelope's fields.
+Refusal RecordFolder::judge_envelope(const DecodedRecord& decoded, EventContext& context) const {
+    const events::Fact type = decoded.event->data_type();
+    const Ledger& ledger = state_.books.ledgers[decoded.ledger];
+    const bool opens = type == events::Fact::LedgerOpened;
+    const bool known = context.rules->know(type);
+    if (opens && ledger.opened) return context.refuse(Refusal::ledger_already_open, "ledger");
+    if (!opens) {
+        const std::string_view fault = publisher_fault(
+            state_.books, context, type, known ? decoded.touched.provider : std::string_view{});
+        if (!fault.empty()) return context.refuse(Refusal::publisher_not_authorised, fault);
+    }
+    if (!known) return context.refuse(Refusal::event_type_not_in_rules, "data");
+    if (decoded.event->role() > context.rules->role_max)
+        return context.refuse(Refusal::envelope_invalid, "role");
+    if (!id_ok(decoded.event->actor())) return context.refuse(Refusal::envelope_invalid, "actor");
     if (!moment_ok(context.recorded_at))
-        return context.refuse(Refusal::date_out_of_range, "recorded_at");
+        return context.refuse(Refusal::envelope_invalid, "recorded_at");
+    return Refusal::none;
+}
+
+Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome) {
+    if (const Refusal refused = judge_envelope(decoded, context); refused != Refusal::none)
+        return refused;
+    if (state_.books.ledgers[decoded.ledger].full)
+        return context.refuse(Refusal::ledger_full, "ledger");
     state_.books.begin(decoded.ledger);
     const Refusal refused = apply_event(state_, hasher_, context, *decoded.event);
     const std::span<const Posting> postings = state_.books.end();
@@ -214,7 +258,7 @@ void RecordFolder::fold_event(const DecodedRecord& decoded, Outcome& outcome) {
     }
     if (slot.present) {
         outcome.earlier_position = slot.record.first.position;
-        refuse(outcome, Refusal::id_reused_with_other_content, {"id", 0, 0, false});
+        refuse(outcome, Refusal::id_reused_with_other_content, {"id", 0, 0, false, {}});
     } else {
         EventContext context = context_of(state_, decoded);
         expect_named(decoded);
@@ -226,7 +270,8 @@ void RecordFolder::fold_event(const DecodedRecord& decoded, Outcome& outcome) {
     else if (slot.record.others.size() < limits::kReusedContentsMax)
         state_.identities.change(slot).others.push_back(now);
     note_new_names(decoded);
-    note_subjects(decoded, outcome);
+    // What an event of later rules touches, these rules cannot know.
+    if (outcome.refusal != Refusal::event_type_not_in_rules) note_subjects(decoded, outcome);
     extend_digest(decoded, outcome);
 }
 
@@ -239,19 +284,24 @@ void RecordFolder::advance(const LogRecord& record, const Outcome& outcome) {
     position.append_time_ms = outcome.append_time_ms;
 }
 
+// Whether the event is one after which this build cannot go on: it adopts rules that the build does
+// not have, and its source may do so.
+bool RecordFolder::adopts_later_rules(const DecodedRecord& decoded) const {
+    const auto* const adopted =
+        decoded.data_sound ? decoded.event->data_as_RulesAdopted() : nullptr;
+    if (adopted == nullptr || adopted->version() <= kRulesVersionMax) return false;
+    EventContext context = context_of(state_, decoded);
+    return judge_envelope(decoded, context) == Refusal::none;
+}
+
 bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome) {
     begin_outcome(record, decoded, outcome);
-    if (decoded.event == nullptr) {
-        refuse(outcome, decoded.refused, {decoded.refused_field, 0, 0, false, {}});
+    RefusalDetail detail;
+    const Refusal refused = unidentified(decoded, detail);
+    if (refused != Refusal::none) {
+        refuse(outcome, refused, detail);
     } else {
-        const auto* const adopted = decoded.event->data_as_RulesAdopted();
-        if (adopted != nullptr && adopted->version() > kRulesVersionMax) {
-            const EventContext context = context_of(state_, decoded);
-            const bool believed =
-                state_.books.ledgers[decoded.ledger].opened &&
-                may_publish(state_.books, context, events::Fact::RulesAdopted, {});
-            if (believed) return false;
-        }
+        if (adopts_later_rules(decoded)) return false;
         fold_event(decoded, outcome);
     }
     advance(record, outcome);

@@ -2,8 +2,20 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/base/bytes.hpp"
+#include "engine/base/limits.hpp"
 
 namespace saldo {
+
+namespace {
+
+// No sum of balances leaves 64 bits, as kBalanceMax stops a ledger long before.
+std::int64_t sum_of(std::int64_t balance, std::int64_t amount) {
+    std::int64_t sum = 0;
+    SALDO_ASSERT(!__builtin_add_overflow(balance, amount, &sum), "limits keep balances in 64 bits");
+    return sum;
+}
+
+}  // namespace
 
 void Books::begin(Handle ledger) {
     ledger_ = ledger;
@@ -12,7 +24,10 @@ void Books::begin(Handle ledger) {
 
 std::int64_t Books::add(const Account& account, Commodity commodity, std::int64_t amount) {
     auto& entry = *balances_.try_emplace(BalanceKey{ledger_, account, commodity}).first;
-    entry.second.amount += amount;
+    entry.second.amount = sum_of(entry.second.amount, amount);
+    const bool fills =
+        entry.second.amount > limits::kBalanceMax || entry.second.amount < -limits::kBalanceMax;
+    if (fills && !ledgers[ledger_].full) ledgers.change(ledger_).full = true;
     if (!entry.second.changed) {
         entry.second.changed = true;
         changed_.push_back(&entry);
@@ -32,7 +47,7 @@ void Books::post_voucher(AccountClass account_class, Handle voucher, Commodity c
                          std::int64_t amount, std::int64_t& balance) {
     if (amount == 0) return;
     add(Account{account_class, kNoHandle, kNoHandle}, commodity, amount);
-    balance += amount;
+    balance = sum_of(balance, amount);
     postings_.push_back({Account{account_class, voucher, kNoHandle}, commodity, amount, balance});
 }
 
@@ -45,7 +60,8 @@ void Books::transfer(AccountClass debit, AccountClass credit, Handle owner, Hand
 std::span<const Posting> Books::end() {
     std::array<std::int64_t, 7> sums{};
     for (const Posting& posting : postings_)
-        sums[static_cast<std::size_t>(posting.commodity)] += posting.amount;
+        sums[static_cast<std::size_t>(posting.commodity)] =
+            sum_of(sums[static_cast<std::size_t>(posting.commodity)], posting.amount);
     for (const std::int64_t sum : sums)
         SALDO_ASSERT(sum == 0, "the postings of an event sum to zero");
     return postings_;

@@ -3,8 +3,9 @@
 //
 // Invariants
 // 1. The postings of an event sum to zero in every commodity: checked when the event ends, in
-// release too.
-// 2. A balance is the sum of the postings to its account.
+//    release too.
+// 2. A balance is the sum of the postings to its account. One that passes limits::kBalanceMax fills
+//    its ledger, which the fold then closes to further events: no sum overflows.
 #pragma once
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 
 #include "engine/ledger/account.hpp"
 #include "engine/ledger/refusal.hpp"
+#include "engine/ledger/rules.hpp"
 #include "engine/time/instant.hpp"
 
 namespace saldo {
@@ -22,9 +23,15 @@ enum class Role : std::uint8_t {
     auditor = 7,
 };
 
+// Who decides and settles: the organiser's own people and its programs, whatever source publishes.
+[[nodiscard]] constexpr bool is_organiser(Role role) noexcept {
+    return role == Role::official || role == Role::finance || role == Role::system;
+}
+
 // Views live as long as the record.
 struct EventContext {
     Handle ledger = kNoHandle;
+    const Rules* rules = &rules_of(1);  // those that the ledger adopted; never nullptr
     std::string_view ledger_id;
     std::string_view id;
     std::string_view source;
@@ -51,6 +58,13 @@ struct EventContext {
                                         std::string_view named) {
         detail = RefusalDetail{field, 0, 0, false, named};
         return reason;
+    }
+    // Refuses where a list that is kept has no room for one more. `field`: the event's field that
+    // would be added.
+    [[nodiscard]] Refusal expect_room(std::size_t kept, std::size_t max, std::string_view field) {
+        if (kept < max) return Refusal::none;
+        return refuse(Refusal::record_full, field, static_cast<std::int64_t>(kept) + 1,
+                      static_cast<std::int64_t>(max));
     }
 };
 

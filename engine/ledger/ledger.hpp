@@ -11,11 +11,9 @@
 
 namespace saldo {
 
-// The rules that this build knows: RulesAdopted names one of them; a ledger begins with 1.
-inline constexpr std::uint16_t kRulesVersionMax = 1;
-
-// A ledger comes into being with the first event that names it, so that identity and digests hold
-// for refused events too; it takes other events once LedgerOpened was accepted.
+// A ledger comes into being with the first LedgerOpened that names it, refused or not, and takes
+// other events once one was accepted. Until then nothing else is kept of it: records that name
+// ledgers which nobody opened leave no rows but their outcomes.
 struct Ledger {
     Handle ledger = kNoHandle;  // always 0: a ledger belongs to no ledger
     std::string id;
@@ -27,7 +25,8 @@ struct Ledger {
     std::uint16_t rules_version = 1;
     std::uint16_t register_check_days_max = 0;
     Date accounting_closed_until{-1'000'000};
-    Digest digest;  // running: over leaf hash, outcome and postings, redeliveries left out
+    bool full = false;  // a balance passed kBalanceMax: the ledger takes no further event
+    Digest digest;      // running: over leaf hash, outcome and postings, redeliveries left out
     std::uint64_t events = 0;  // in the digest so far; also the ledger's own order of events
     std::uint64_t accepted = 0;
     std::uint64_t refused = 0;
@@ -40,13 +39,13 @@ template <class Fields>
 void describe(Fields& fields, Ledger& ledger) {
     fields(ledger.ledger, ledger.id, ledger.opened, ledger.name, ledger.organiser_business_id,
            ledger.organiser_code, ledger.opened_by_source, ledger.rules_version,
-           ledger.register_check_days_max, ledger.accounting_closed_until, ledger.digest,
-           ledger.events, ledger.accepted, ledger.refused, ledger.redelivered, ledger.runs_made,
-           ledger.entitlement_vouchers);
+           ledger.register_check_days_max, ledger.accounting_closed_until, ledger.full,
+           ledger.digest, ledger.events, ledger.accepted, ledger.refused, ledger.redelivered,
+           ledger.runs_made, ledger.entitlement_vouchers);
 }
 
-// A source of events: what it may publish. Sources get handles at first sight, as identity rows
-// name them.
+// A source of events: what it may publish. A source gets a handle, which identity rows name, when
+// it sends LedgerOpened or is first named by PublisherAuthorised of a source that has one.
 struct Publisher {
     struct Grant {
         std::uint64_t types = 0;  // bit N: the event type N of the union

@@ -15,11 +15,15 @@ static_assert(static_cast<unsigned>(events::Fact::MAX) < 64, "a grant's types fi
 
 std::uint64_t bit_of(events::Fact type) { return std::uint64_t{1} << static_cast<unsigned>(type); }
 
+// The roles of those whose words a provider's own system may bring: its staff, and the clients who
+// use it.
+bool speaks_for_provider(Role role) {
+    return role == Role::provider || role == Role::client || role == Role::mandatary;
+}
+
 }  // namespace
 
 Refusal open_ledger(Books& books, EventContext& event, const events::LedgerOpened& opened) {
-    if (books.ledgers[event.ledger].opened)
-        return event.refuse(Refusal::ledger_already_open, "ledger");
     // The name and the business id of every payment file's initiating party.
     if (!party_name_ok(opened.name())) return event.refuse(Refusal::field_invalid, "name");
     if (!id_ok(opened.organiser_code()))
@@ -57,7 +61,8 @@ Refusal authorise_publisher(Books& books, EventContext& event,
     if (authorised.types() != nullptr) {
         for (const flatbuffers::String* const name : *authorised.types()) {
             const auto type = codec::fact_of_name(text_of(name));
-            if (!type) return event.refuse(Refusal::field_invalid, "types");
+            if (!type || !event.rules->know(*type))
+                return event.refuse(Refusal::field_invalid, "types");
             grant.types |= bit_of(*type);
         }
     }
@@ -70,12 +75,20 @@ Refusal authorise_publisher(Books& books, EventContext& event,
     grant.valid_until = date_or(authorised.valid_until(), kDateMax);
     const Handle publisher =
         books.publishers.find_or_add(event.ledger, text_of(authorised.publisher()));
-    auto& grants = books.publishers.change(publisher).grants;
     // What is said again of the same provider and types stands in the place of what was said
     // before: that is how an authorisation ends.
-    std::erase_if(grants, [&](const Publisher::Grant& earlier) {
+    const auto says_the_same = [&](const Publisher::Grant& earlier) {
         return earlier.provider == grant.provider && earlier.types == grant.types;
-    });
+    };
+    const auto& known = books.publishers[publisher].grants;
+    const bool is_new = std::ranges::none_of(known, says_the_same);
+    if (is_new)
+        if (const Refusal refused =
+                event.expect_room(known.size(), limits::kPublisherGrantsMax, "publisher");
+            refused != Refusal::none)
+            return refused;
+    auto& grants = books.publishers.change(publisher).grants;
+    std::erase_if(grants, says_the_same);
     grants.push_back(std::move(grant));
     return Refusal::none;
 }
@@ -92,17 +105,24 @@ Refusal close_accounting_period(Books& books, EventContext& event,
     return Refusal::none;
 }
 
-bool may_publish(const Books& books, const EventContext& event, events::Fact type,
-                 std::string_view provider) {
-    if (books.ledgers[event.ledger].opened_by_source == event.source) return true;
+std::string_view publisher_fault(const Books& books, const EventContext& event, events::Fact type,
+                                 std::string_view provider) {
+    if (books.ledgers[event.ledger].opened_by_source == event.source) return {};
     const Handle publisher = books.publishers.find(event.ledger, event.source);
-    if (publisher == kNoHandle) return false;
-    return std::ranges::any_of(
-        books.publishers[publisher].grants, [&](const Publisher::Grant& grant) {
-            return (grant.types & bit_of(type)) != 0 && grant.valid_from <= event.recorded_on &&
-                   event.recorded_on <= grant.valid_until &&
-                   (grant.provider.empty() || grant.provider == provider);
-        });
+    if (publisher == kNoHandle) return "source";
+    // A type that the rules do not know is published by those who may publish every type.
+    const std::uint64_t wanted = event.rules->know(type) ? bit_of(type) : kEveryType;
+    bool role_is_in_the_way = false;
+    for (const Publisher::Grant& grant : books.publishers[publisher].grants) {
+        const bool fits = (grant.types & wanted) == wanted &&
+                          grant.valid_from <= event.recorded_on &&
+                          event.recorded_on <= grant.valid_until &&
+                          (grant.provider.empty() || grant.provider == provider);
+        if (!fits) continue;
+        if (grant.provider.empty() || speaks_for_provider(event.role)) return {};
+        role_is_in_the_way = true;
+    }
+    return role_is_in_the_way ? "role" : "source";
 }
 
 }  // namespace saldo

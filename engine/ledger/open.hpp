@@ -19,10 +19,12 @@ namespace saldo {
 [[nodiscard]] Refusal close_accounting_period(Books& books, EventContext& event,
                                               const events::AccountingPeriodClosed& closed);
 
-// Whether the event's source may publish an event of this type on the day of recording. The source
-// that opened the ledger may publish everything. `provider`: whom the event speaks for; empty:
-// nobody.
-[[nodiscard]] bool may_publish(const Books& books, const EventContext& event, events::Fact type,
-                               std::string_view provider);
+// What stands in the way of the event's source publishing an event of this type on the day of
+// recording: "source", or "role" where only the role does; empty: nothing. The source that opened
+// the ledger may publish everything; one that is limited to a provider may speak only in the roles
+// provider, client and mandatary, whatever its events say. `provider`: whom the event speaks for;
+// empty: nobody, or what these rules cannot know.
+[[nodiscard]] std::string_view publisher_fault(const Books& books, const EventContext& event,
+                                               events::Fact type, std::string_view provider);
 
 }  // namespace saldo

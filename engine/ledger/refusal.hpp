@@ -1,6 +1,7 @@
-// Why the fold refused an event. The order is the order of precedence: an event that could be
-// refused for two reasons is refused for the first. Refusals are data: they are kept, counted and
-// published.
+// Why the fold refused an event. The groups below stand in order of precedence: an event that could
+// be refused for reasons of two groups is refused for the earlier group's; within a group the
+// event's own rule decides which of its reasons it names. Refusals are data: they are kept, counted
+// and published.
 #pragma once
 
 #include <cstdint>
@@ -13,20 +14,27 @@ namespace saldo {
 enum class Refusal : std::uint16_t {
     none = 0,
 
-    // The record, before anything is known of the event.
-    undecodable = 10,
-    unknown_event_type = 11,
-    misrouted = 12,
+    // The record: it is not kept under an identity and enters no ledger's digest, and may come
+    // again once the reason is gone. (11 was given to a reason of an earlier draft: never use it
+    // again.)
+    undecodable = 10,       // not an event's envelope
+    misrouted = 12,         // another partition's, or another ledger's key
+    identity_invalid = 13,  // ledger, source or id is no id
+    ledger_not_open = 14,
+    data_undecodable = 15,   // of a type that the ledger's rules know
+    publisher_unknown = 16,  // nobody has authorised the source to anything
 
     // Identity.
     id_reused_with_other_content = 20,
 
-    // The ledger and the publisher.
-    ledger_not_open = 30,
+    // The ledger, the publisher and the rest of the envelope.
+    ledger_full = 30,  // a balance is at its limit
     ledger_already_open = 31,
     publisher_not_authorised = 32,
     event_type_not_in_rules = 33,  // the adopted version of the rules does not know it
-    rules_version_invalid = 34,
+    envelope_invalid = 34,         // role, actor or recorded_at
+
+    // Who may.
     four_eyes = 35,  // the second actor must be another
     role_may_not = 36,
 
@@ -36,7 +44,7 @@ enum class Refusal : std::uint16_t {
     date_out_of_range = 42,
     iban_invalid = 43,
     business_id_invalid = 44,
-    too_many = 45,  // a list is longer than limits.hpp allows
+    too_many = 45,  // a list of the event is longer than limits.hpp allows
 
     // What the event names.
     voucher_unknown = 50,
@@ -60,6 +68,7 @@ enum class Refusal : std::uint16_t {
     run_exists = 74,
     already_in_this_state = 75,
     funder_has_paying_sink = 76,
+    rules_version_invalid = 77,
 
     // Providers and services on the service date.
     provider_not_approved = 80,
@@ -67,6 +76,7 @@ enum class Refusal : std::uint16_t {
     provider_not_payee = 82,
     service_date_in_future = 83,
     recording_deadline_passed = 84,
+    contract_not_valid = 85,
 
     // The voucher.
     voucher_kind_does_not_allow = 90,
@@ -80,6 +90,10 @@ enum class Refusal : std::uint16_t {
     price_above_listed = 100,
     price_above_ceiling = 101,
     price_above_value = 102,
+    price_not_agreed = 103,  // a purchase order without a price for the day
+
+    // Limits: what would be kept is more than limits.hpp allows.
+    record_full = 105,
 
     // Balances.
     allowance_exceeded = 110,  // the period's quantity does not cover it

@@ -28,6 +28,12 @@ Refusal define_funder(RegistryDesk& desk, EventContext& event,
         return event.refuse(Refusal::iban_invalid, "iban");
     if (!identifiers::is_business_id(text_of(defined.business_id())))
         return event.refuse(Refusal::business_id_invalid, "business_id");
+    const Handle known = desk.registry.funders.find(event.ledger, text_of(defined.funder()));
+    if (known != kNoHandle)
+        if (const Refusal refused = event.expect_room(
+                desk.registry.funders[known].definitions.size(), limits::kDefinitionsMax, "funder");
+            refused != Refusal::none)
+            return refused;
     const Handle funder =
         desk.registry.funders.find_or_add(event.ledger, text_of(defined.funder()));
     desk.registry.funders.change(funder).definitions.push_back(
@@ -41,7 +47,7 @@ Refusal define_funder(RegistryDesk& desk, EventContext& event,
 Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkDefined& defined) {
     if (!id_ok(defined.sink())) return event.refuse(Refusal::field_invalid, "sink");
     if (!id_ok(defined.format())) return event.refuse(Refusal::field_invalid, "format");
-    if (defined.purpose() > events::SinkPurpose::MAX)
+    if (defined.purpose() > event.rules->sink_purpose_max)
         return event.refuse(Refusal::field_invalid, "purpose");
     const Handle funder = desk.registry.funders.find(event.ledger, text_of(defined.funder()));
     if (funder == kNoHandle) return event.refuse(Refusal::funder_unknown, "funder");
@@ -73,11 +79,12 @@ Refusal define_service(RegistryDesk& desk, EventContext& event,
     if (!text_ok(defined.name_sv())) return event.refuse(Refusal::field_invalid, "name_sv");
     if (!text_ok(defined.name_en())) return event.refuse(Refusal::field_invalid, "name_en");
     if (!id_ok(defined.coding())) return event.refuse(Refusal::field_invalid, "coding");
-    if (defined.unit() > events::Unit::MAX) return event.refuse(Refusal::field_invalid, "unit");
-    if (defined.basis() > events::Basis::MAX) return event.refuse(Refusal::field_invalid, "basis");
-    if (defined.short_balance() > events::ShortBalance::MAX)
+    if (defined.unit() > event.rules->unit_max) return event.refuse(Refusal::field_invalid, "unit");
+    if (defined.basis() > event.rules->basis_max)
+        return event.refuse(Refusal::field_invalid, "basis");
+    if (defined.short_balance() > event.rules->short_balance_max)
         return event.refuse(Refusal::field_invalid, "short_balance");
-    if (defined.vat() > events::VatTreatment::MAX)
+    if (defined.vat() > event.rules->vat_treatment_max)
         return event.refuse(Refusal::field_invalid, "vat");
     if (defined.price_ceiling() != nullptr && !price_ok(*defined.price_ceiling()))
         return event.refuse(Refusal::amount_out_of_range, "price_ceiling");
@@ -91,6 +98,12 @@ Refusal define_service(RegistryDesk& desk, EventContext& event,
     const Handle known = desk.registry.services.find(event.ledger, text_of(defined.service()));
     if (known != kNoHandle && desk.registry.services[known].unit != unit)
         return event.refuse(Refusal::field_invalid, "unit");
+    if (known != kNoHandle)
+        if (const Refusal refused =
+                event.expect_room(desk.registry.services[known].definitions.size(),
+                                  limits::kDefinitionsMax, "service");
+            refused != Refusal::none)
+            return refused;
     Service::Definition definition;
     definition.valid_from = date_of(*defined.valid_from());
     definition.name_fi = text_of(defined.name_fi());
@@ -123,6 +136,10 @@ Refusal register_client(RegistryDesk& desk, EventContext& event,
     auto& slot =
         desk.registry.clients.at(Registry::client_key(event.ledger, text_of(registered.client())));
     const bool known = slot.present;
+    if (const Refusal refused = event.expect_room(known ? slot.record.homes.size() : 0,
+                                                  limits::kHomesMax, "home_municipality");
+        refused != Refusal::none)
+        return refused;
     Client& client = desk.registry.clients.change(slot);
     if (!known) client.handle = ++desk.registry.clients_made;
     client.homes.push_back(

@@ -25,6 +25,15 @@ NamedProvider find_provider(RegistryDesk& desk, EventContext& event,
     return {found, Refusal::none};
 }
 
+Refusal check_names(EventContext& event, const Texts* said, std::string_view field) {
+    if (said == nullptr) return Refusal::none;
+    for (const flatbuffers::String* const name : *said)
+        if (!id_ok(name)) return event.refuse(Refusal::field_invalid, field);
+    if (said->size() > limits::kNamesMax)
+        return event.refuse(Refusal::too_many, field, said->size(), limits::kNamesMax);
+    return Refusal::none;
+}
+
 Refusal read_services(RegistryDesk& desk, EventContext& event, const Texts* said,
                       std::vector<Handle>& services) {
     if (said == nullptr) return Refusal::none;
@@ -36,10 +45,25 @@ Refusal read_services(RegistryDesk& desk, EventContext& event, const Texts* said
     return Refusal::none;
 }
 
+Refusal room_for_approval(RegistryDesk& desk, EventContext& event, std::string_view provider) {
+    const Handle known = desk.registry.providers.find(event.ledger, provider);
+    if (known == kNoHandle) return Refusal::none;
+    return event.expect_room(desk.registry.providers[known].approvals.size(), limits::kApprovalsMax,
+                             "provider");
+}
+
+Refusal room_for_exclusion(RegistryDesk& desk, EventContext& event, Handle provider) {
+    return event.expect_room(desk.registry.providers[provider].exclusions.size(),
+                             limits::kExclusionsMax, "provider");
+}
+
 template <class Said>
 Refusal check_company(EventContext& event, const Said& said) {
     if (!id_ok(said.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(said.name())) return event.refuse(Refusal::field_invalid, "name");
+    if (const Refusal refused = check_names(event, said.services(), "services");
+        refused != Refusal::none)
+        return refused;
     if (!identifiers::is_business_id(text_of(said.business_id())))
         return event.refuse(Refusal::business_id_invalid, "business_id");
     return Refusal::none;
@@ -74,8 +98,14 @@ Refusal approve_provider(RegistryDesk& desk, EventContext& event,
         return event.refuse(Refusal::date_out_of_range, "valid_from");
     if (!optional_date_ok(approved.valid_until()))
         return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (const Refusal refused = check_names(event, approved.municipalities(), "municipalities");
+        refused != Refusal::none)
+        return refused;
     Provider::Approval approval;
     if (const Refusal refused = read_services(desk, event, approved.services(), approval.services);
+        refused != Refusal::none)
+        return refused;
+    if (const Refusal refused = room_for_approval(desk, event, text_of(approved.provider()));
         refused != Refusal::none)
         return refused;
     if (approved.municipalities() != nullptr)
@@ -94,10 +124,14 @@ Refusal approve_provider(RegistryDesk& desk, EventContext& event,
 
 Refusal suspend_provider(RegistryDesk& desk, EventContext& event,
                          const events::ProviderSuspended& suspended) {
+    if (!id_ok(suspended.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!date_ok(*suspended.suspended_from()))
         return event.refuse(Refusal::date_out_of_range, "suspended_from");
     if (!optional_date_ok(suspended.suspended_until()))
         return event.refuse(Refusal::date_out_of_range, "suspended_until");
+    if (const Refusal refused = check_names(event, suspended.services(), "services");
+        refused != Refusal::none)
+        return refused;
     Provider::Exclusion exclusion;
     if (const Refusal refused =
             read_services(desk, event, suspended.services(), exclusion.services);
@@ -105,6 +139,9 @@ Refusal suspend_provider(RegistryDesk& desk, EventContext& event,
         return refused;
     const NamedProvider named = find_provider(desk, event, suspended.provider());
     if (named.refused != Refusal::none) return named.refused;
+    if (const Refusal refused = room_for_exclusion(desk, event, named.handle);
+        refused != Refusal::none)
+        return refused;
     exclusion.from = date_of(*suspended.suspended_from());
     exclusion.until = date_or(suspended.suspended_until(), kDateMax);
     desk.registry.providers.change(named.handle).exclusions.push_back(std::move(exclusion));
@@ -113,14 +150,22 @@ Refusal suspend_provider(RegistryDesk& desk, EventContext& event,
 
 Refusal withdraw_provider(RegistryDesk& desk, EventContext& event,
                           const events::ProviderWithdrawn& withdrawn) {
+    if (!id_ok(withdrawn.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!date_ok(*withdrawn.withdrawn_from()))
         return event.refuse(Refusal::date_out_of_range, "withdrawn_from");
+    if (const Refusal refused = check_names(event, withdrawn.services(), "services");
+        refused != Refusal::none)
+        return refused;
     std::vector<Handle> services;
     if (const Refusal refused = read_services(desk, event, withdrawn.services(), services);
         refused != Refusal::none)
         return refused;
     const NamedProvider named = find_provider(desk, event, withdrawn.provider());
     if (named.refused != Refusal::none) return named.refused;
+    if (!services.empty())
+        if (const Refusal refused = room_for_exclusion(desk, event, named.handle);
+            refused != Refusal::none)
+            return refused;
     const Date from = date_of(*withdrawn.withdrawn_from());
     Provider& provider = desk.registry.providers.change(named.handle);
     if (services.empty()) {
@@ -135,6 +180,9 @@ Refusal withdraw_provider(RegistryDesk& desk, EventContext& event,
 
 Refusal change_account(RegistryDesk& desk, EventContext& event,
                        const events::AccountChanged& changed) {
+    if (!is_organiser(event.role) && event.role != Role::provider)
+        return event.refuse(Refusal::role_may_not, "role");
+    if (!id_ok(changed.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(changed.account_name()) || !party_name_ok(changed.account_name()))
         return event.refuse(Refusal::field_invalid, "account_name");
     if (changed.bic() != nullptr && !identifiers::is_bic(text_of(changed.bic())))
@@ -152,6 +200,7 @@ Refusal change_account(RegistryDesk& desk, EventContext& event,
     const bool confirms = says(now.account_pending);
     if (confirms && now.account_pending.changed_by == event.actor)
         return event.refuse(Refusal::four_eyes, "actor");
+    if (confirms && !is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (says(now.account)) return event.refuse(Refusal::already_in_this_state, "iban");
     Provider& provider = desk.registry.providers.change(named.handle);
     if (confirms) {
@@ -170,10 +219,21 @@ Refusal change_account(RegistryDesk& desk, EventContext& event,
 
 Refusal note_register_check(RegistryDesk& desk, EventContext& event,
                             const events::RegisterChecked& checked) {
+    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(checked.register_())) return event.refuse(Refusal::field_invalid, "register");
+    if (checked.result() > event.rules->register_result_max)
+        return event.refuse(Refusal::field_invalid, "result");
     if (!date_ok(*checked.as_of())) return event.refuse(Refusal::date_out_of_range, "as_of");
     const NamedProvider named = find_provider(desk, event, checked.provider());
     if (named.refused != Refusal::none) return named.refused;
+    const auto& known = desk.registry.providers[named.handle].checks;
+    const bool is_new = std::ranges::find(known, text_of(checked.register_()),
+                                          &Provider::RegisterCheck::register_name) == known.end();
+    if (is_new)
+        if (const Refusal refused =
+                event.expect_room(known.size(), limits::kRegistersMax, "register");
+            refused != Refusal::none)
+            return refused;
     auto& checks = desk.registry.providers.change(named.handle).checks;
     const bool registered = checked.result() == events::RegisterResult::registered;
     const auto same = std::ranges::find(checks, text_of(checked.register_()),
@@ -189,18 +249,23 @@ Refusal note_register_check(RegistryDesk& desk, EventContext& event,
 }
 
 Refusal hold_payment(RegistryDesk& desk, EventContext& event, const events::PaymentHeld& held) {
+    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(held.reason())) return event.refuse(Refusal::field_invalid, "reason");
     const NamedProvider named = find_provider(desk, event, held.provider());
     if (named.refused != Refusal::none) return named.refused;
     const auto& holds = desk.registry.providers[named.handle].payment_holds;
     if (std::ranges::find(holds, text_of(held.reason())) != holds.end())
         return event.refuse(Refusal::already_in_this_state, "reason");
+    if (const Refusal refused = event.expect_room(holds.size(), limits::kPaymentHoldsMax, "reason");
+        refused != Refusal::none)
+        return refused;
     desk.registry.providers.change(named.handle).payment_holds.emplace_back(text_of(held.reason()));
     return Refusal::none;
 }
 
 Refusal release_payment_hold(RegistryDesk& desk, EventContext& event,
                              const events::PaymentHoldReleased& released) {
+    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!optional_id_ok(released.reason())) return event.refuse(Refusal::field_invalid, "reason");
     const NamedProvider named = find_provider(desk, event, released.provider());
     if (named.refused != Refusal::none) return named.refused;
@@ -237,8 +302,9 @@ Refusal register_contract(RegistryDesk& desk, EventContext& event,
 }
 
 Refusal list_price(RegistryDesk& desk, EventContext& event, const events::PriceListed& listed) {
+    if (!id_ok(listed.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!optional_id_ok(listed.content())) return event.refuse(Refusal::field_invalid, "content");
-    if (listed.time_class() > events::TimeClass::MAX)
+    if (listed.time_class() > event.rules->time_class_max)
         return event.refuse(Refusal::field_invalid, "time_class");
     if (!price_ok(*listed.unit_price()))
         return event.refuse(Refusal::amount_out_of_range, "unit_price");
@@ -251,8 +317,13 @@ Refusal list_price(RegistryDesk& desk, EventContext& event, const events::PriceL
     const NamedProvider named = find_provider(desk, event, listed.provider());
     if (named.refused != Refusal::none) return named.refused;
     const std::string_view contract = text_of(listed.contract());
-    if (!contract.empty() && desk.registry.contracts.find(event.ledger, contract) == kNoHandle)
+    if (!contract.empty() &&
+        desk.registry.contract_of(event.ledger, contract, named.handle) == nullptr)
         return event.refuse(Refusal::contract_unknown, "contract");
+    if (const Refusal refused = event.expect_room(
+            desk.registry.providers[named.handle].prices.size(), limits::kPricesMax, "unit_price");
+        refused != Refusal::none)
+        return refused;
     Provider::Price price;
     price.service = service;
     price.content = text_of(listed.content());

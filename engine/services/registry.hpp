@@ -26,6 +26,10 @@ class Registry {
     // Keys of fetched records begin with the ledger.
     [[nodiscard]] static RowKey client_key(Handle ledger, std::string_view client);
 
+    // The contract of that id, if it is that provider's; nullptr: there is none.
+    [[nodiscard]] const Contract* contract_of(Handle ledger, std::string_view contract,
+                                              Handle provider) const;
+
     // Who pays for a municipality's resident on a date: the funder of that municipality, else the
     // one that pays for everyone. kNoHandle: nobody does. The first defined wins where two claim
     // the same.

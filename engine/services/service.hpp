@@ -26,6 +26,18 @@ enum class TimeClass : std::uint8_t {
     public_holiday = 6
 };
 
+// A quantity of a service that is counted in euros is money: whole cents.
+[[nodiscard]] constexpr bool is_countable(Commodity unit, Quantity quantity) noexcept {
+    constexpr std::int64_t kThousandthsPerCent = 10;
+    return unit != Commodity::eur || quantity.value % kThousandthsPerCent == 0;
+}
+// A quantity as balances count it: thousandths of the unit, or cents where the unit is the euro.
+// REQUIRES: is_countable.
+[[nodiscard]] constexpr std::int64_t counted(Commodity unit, Quantity quantity) noexcept {
+    constexpr std::int64_t kThousandthsPerCent = 10;
+    return unit == Commodity::eur ? quantity.value / kThousandthsPerCent : quantity.value;
+}
+
 struct Service {
     struct Definition {
         Date valid_from;

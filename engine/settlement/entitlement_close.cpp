@@ -53,6 +53,32 @@ std::vector<Stretch> stretches_of(const Voucher& voucher, Date month) {
     return stretches;
 }
 
+// The operational days of a stretch on which the payee was approved for the service and the
+// client's municipality (Act 569/2009 5-6 §): on the others it is owed nothing.
+std::int64_t approved_days(const Provider& provider, const Client& client, Handle service,
+                           Period stretch, std::span<const Date> holidays) {
+    std::vector<Date> cuts{stretch.first, Date{stretch.last.days + 1}};
+    const auto cut = [&](Date day) {
+        if (stretch.first < day && day <= stretch.last) cuts.push_back(day);
+    };
+    const auto cut_around = [&](Date first, Date last) {
+        cut(first);
+        if (last < stretch.last) cut(Date{last.days + 1});
+    };
+    for (const Provider::Approval& approval : provider.approvals)
+        cut_around(approval.valid_from, approval.valid_until);
+    for (const Provider::Exclusion& exclusion : provider.exclusions)
+        cut_around(exclusion.from, exclusion.until);
+    for (const Client::Home& home : client.homes) cut(home.from);
+    std::ranges::sort(cuts);
+    std::int64_t days = 0;
+    for (std::size_t at = 0; at + 1 < cuts.size(); ++at)
+        if (cuts[at] != cuts[at + 1] &&
+            provider.approved(service, client.municipality(cuts[at]), cuts[at]))
+            days += operational_days(cuts[at], Date{cuts[at + 1].days - 1}, holidays);
+    return days;
+}
+
 Cents amount_of(const Voucher::Line& line, std::int64_t days_covered, std::int64_t days_of_month) {
     const std::int64_t value =
         std::max<std::int64_t>(0, line.unit_value.value - line.co_payment.value);
@@ -87,7 +113,7 @@ class EntitlementClose {
         const Voucher& voucher = slot.record;
         const Handle provider = desk_.registry.providers.find(event_.ledger, voucher.payee);
         if (provider == kNoHandle) return;
-        std::vector<SettledMonth> differences = differences_of(voucher);
+        std::vector<SettledMonth> differences = differences_of(voucher, provider);
         std::erase_if(differences,
                       [](const SettledMonth& month) { return month.amount.value == 0; });
         if (differences.empty()) return;
@@ -119,14 +145,15 @@ class EntitlementClose {
     }
 
     // What is right now less what was settled, of the scope's months that can be computed.
-    [[nodiscard]] std::vector<SettledMonth> differences_of(const Voucher& voucher) const {
+    [[nodiscard]] std::vector<SettledMonth> differences_of(const Voucher& voucher,
+                                                           Handle provider) const {
         std::vector<SettledMonth> differences;
         std::vector<Date> left_alone;
         const Date last = std::min(scope_.period_end, voucher.valid_until);
         for (Date month = month_start(voucher.valid_from); month <= last;
              month = Date{month_end(month).days + 1}) {
             const std::size_t before = differences.size();
-            if (!add_month(voucher, month, differences)) {
+            if (!add_month(voucher, provider, month, differences)) {
                 differences.resize(before);
                 left_alone.push_back(month);
             }
@@ -144,7 +171,7 @@ class EntitlementClose {
 
     // What a month is worth by the voucher as it stands. False: a funder or a service's definition
     // is missing.
-    [[nodiscard]] bool add_month(const Voucher& voucher, Date month,
+    [[nodiscard]] bool add_month(const Voucher& voucher, Handle provider, Date month,
                                  std::vector<SettledMonth>& months) const {
         const std::vector<Stretch> stretches = stretches_of(voucher, month);
         if (stretches.empty()) return true;
@@ -159,12 +186,13 @@ class EntitlementClose {
         if (home_funder == kNoHandle && !all_shared) return false;
         const std::int64_t days_of_month = operational_days(month, month_end(month), holidays_);
         for (const Stretch& stretch : stretches) {
-            const std::int64_t days =
-                operational_days(stretch.period.first, stretch.period.last, holidays_);
             for (const Voucher::Line& line : stretch.terms->lines) {
                 const Service::Definition* const defined =
                     desk_.registry.services[line.service].on(stretch.period.first);
                 if (defined == nullptr) return false;
+                const std::int64_t days =
+                    approved_days(desk_.registry.providers[provider], client_of(voucher),
+                                  line.service, stretch.period, holidays_);
                 const std::vector<Cents> parts =
                     split(amount_of(line, days, days_of_month), shares);
                 for (std::size_t at = 0; at < parts.size(); ++at) {
@@ -179,9 +207,13 @@ class EntitlementClose {
     }
 
     [[nodiscard]] Handle funder_of(const Voucher& voucher, Date date) const {
-        const auto& client =
-            desk_.registry.clients.at(Registry::client_key(event_.ledger, voucher.client));
-        return desk_.registry.funder_for(event_.ledger, client.record.municipality(date), date);
+        return desk_.registry.funder_for(event_.ledger, client_of(voucher).municipality(date),
+                                         date);
+    }
+
+    [[nodiscard]] const Client& client_of(const Voucher& voucher) const {
+        return desk_.registry.clients.at(Registry::client_key(event_.ledger, voucher.client))
+            .record;
     }
 
     void add_to_sums(const SettledMonth& difference, Handle provider) {

@@ -4,7 +4,9 @@
 //   amount of a month = (value - co-payment) x operational days covered / operational days of the
 //   month, half up
 //
-// Operational days are Monday to Friday less public holidays. Where the decision's terms change
+// Operational days are Monday to Friday less public holidays. Covered are those of the voucher's
+// validity on which it was not suspended and its payee was approved for the service and the
+// client's municipality. Where the decision's terms change
 // within a month, each stretch of the month is counted, and rounded, for itself, by the terms of
 // its first day.
 //

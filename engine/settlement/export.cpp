@@ -86,7 +86,7 @@ Refusal note_sink_answer(SettlementDesk& desk, EventContext& event,
                          const events::SinkAnswered& answered) {
     if (!id_ok(answered.run())) return event.refuse(Refusal::field_invalid, "run");
     if (!id_ok(answered.sink())) return event.refuse(Refusal::field_invalid, "sink");
-    if (answered.answer() > events::SinkAnswer::MAX)
+    if (answered.answer() > event.rules->sink_answer_max)
         return event.refuse(Refusal::field_invalid, "answer");
     if (!text_ok(answered.text())) return event.refuse(Refusal::field_invalid, "text");
     const Handle run_handle = desk.settlements.runs.find(event.ledger, text_of(answered.run()));

@@ -5,6 +5,7 @@
 #include "engine/ledger/field_checks.hpp"
 #include "engine/vouchers/lines.hpp"
 #include "engine/vouchers/pot_use.hpp"
+#include "engine/vouchers/voucher_total.hpp"
 
 namespace saldo {
 
@@ -24,11 +25,72 @@ Named find_voucher(VoucherDesk& desk, EventContext& event, const flatbuffers::St
     return {&slot, Refusal::none};
 }
 
+Refusal check_live(EventContext& event, const Voucher& voucher) {
+    if (voucher.annulled || voucher.ended) return event.refuse(Refusal::voucher_ended, "voucher");
+    return Refusal::none;
+}
+
 Named find_live_voucher(VoucherDesk& desk, EventContext& event, const flatbuffers::String* id) {
     const Named named = find_voucher(desk, event, id);
-    if (named.slot != nullptr && (named.slot->record.annulled || named.slot->record.ended))
-        return {nullptr, event.refuse(Refusal::voucher_ended, "voucher")};
+    if (named.slot == nullptr) return named;
+    if (const Refusal refused = check_live(event, named.slot->record); refused != Refusal::none)
+        return {nullptr, refused};
     return named;
+}
+
+Refusal check_amendment(VoucherDesk& desk, EventContext& event,
+                        const events::VoucherAmended& amended, const LinesSaid& said) {
+    if (!id_ok(amended.voucher())) return event.refuse(Refusal::field_invalid, "voucher");
+    if (const Refusal refused = check_lines(desk.registry, event, said); refused != Refusal::none)
+        return refused;
+    const Date from = date_of(*amended.amended_from());
+    if (!date_ok(*amended.amended_from()))
+        return event.refuse(Refusal::date_out_of_range, "amended_from");
+    if (!optional_date_ok(amended.valid_until()))
+        return event.refuse(Refusal::date_out_of_range, "valid_until");
+    if (amended.valid_until() != nullptr && amended.valid_until()->days() < from.days)
+        return event.refuse(Refusal::date_out_of_range, "valid_until",
+                            amended.valid_until()->days(), from.days);
+    return Refusal::none;
+}
+
+// What the voucher's kind does not allow an amendment to say; empty: nothing.
+std::string_view amendment_fault(const VoucherDesk& desk, const Voucher& voucher,
+                                 const LinesSaid& said) {
+    const bool euros = said.balance != nullptr;
+    const bool new_balance = euros || said.balance_quantity != nullptr;
+    const bool has_balance = voucher.kind == VoucherKind::balance_voucher ||
+                             voucher.kind == VoucherKind::personal_budget;
+    if (said.lines != nullptr) {
+        const KindFault fault = kind_fault(said, voucher.kind);
+        if (fault.reason != Refusal::none) return fault.field;
+    } else if (new_balance && (!has_balance || euros == (said.balance_quantity != nullptr))) {
+        return "balance";
+    }
+    if (!new_balance) return {};
+    const Commodity unit = voucher.pots.front().commodity;
+    if (euros != (unit == Commodity::eur)) return "balance";
+    if (said.lines != nullptr && !units_agree(desk.registry, voucher.ledger, said, unit))
+        return "lines.service";
+    return {};
+}
+
+// The voucher as it would be with the amendment.
+Voucher amended_voucher(const VoucherDesk& desk, const Voucher& now, const LinesSaid& said,
+                        Date from, Date valid_until) {
+    Voucher voucher = now;
+    Voucher::Terms terms = now.terms_on(from);
+    if (said.lines != nullptr)
+        read_lines(desk.registry, now.ledger, said, now.kind, terms, voucher.pots);
+    else if (said.balance != nullptr)
+        terms.amounts.assign(1, said.balance->value());
+    else if (said.balance_quantity != nullptr)
+        terms.amounts.assign(1, said.balance_quantity->value());
+    terms.from = from;
+    terms.amounts.resize(voucher.pots.size(), 0);
+    voucher.terms.push_back(std::move(terms));
+    voucher.valid_until = valid_until;
+    return voucher;
 }
 
 }  // namespace
@@ -51,51 +113,35 @@ Refusal decide_voucher(VoucherDesk& desk, EventContext& event,
 
 Refusal amend_voucher(VoucherDesk& desk, EventContext& event,
                       const events::VoucherAmended& amended) {
-    if (!date_ok(*amended.amended_from()))
-        return event.refuse(Refusal::date_out_of_range, "amended_from");
-    if (!optional_date_ok(amended.valid_until()))
-        return event.refuse(Refusal::date_out_of_range, "valid_until");
-    const Named named = find_live_voucher(desk, event, amended.voucher());
+    const LinesSaid said{amended.lines(), amended.balance(), amended.balance_quantity()};
+    if (const Refusal refused = check_amendment(desk, event, amended, said);
+        refused != Refusal::none)
+        return refused;
+    const Named named = find_voucher(desk, event, amended.voucher());
     if (named.slot == nullptr) return named.refused;
+    if (const Refusal refused = check_services(desk.registry, event, said);
+        refused != Refusal::none)
+        return refused;
     const Voucher& now = named.slot->record;
+    if (const Refusal refused = check_live(event, now); refused != Refusal::none) return refused;
     const Date from = date_of(*amended.amended_from());
     if (from < now.valid_from || from > now.valid_until)
         return event.refuse(Refusal::voucher_not_valid_on_date, "amended_from");
-    if (amended.valid_until() != nullptr && amended.valid_until()->days() < from.days)
-        return event.refuse(Refusal::date_out_of_range, "valid_until",
-                            amended.valid_until()->days(), from.days);
-    Voucher::Terms terms = now.terms_on(from);
-    std::vector<Voucher::Pot> pots = now.pots;
-    const LinesSaid said{amended.lines(), amended.balance(), amended.balance_quantity()};
-    const bool new_balance = said.balance != nullptr || said.balance_quantity != nullptr;
-    if (said.lines != nullptr) {
-        if (const Refusal refused = check_lines(event, said, now.kind); refused != Refusal::none)
-            return refused;
-        if (const Refusal refused = read_lines(desk.registry, event, said, now.kind, terms, pots);
-            refused != Refusal::none)
-            return refused;
-        const bool euros = said.balance != nullptr;
-        if (new_balance && euros != (pots.front().commodity == Commodity::eur))
-            return event.refuse(Refusal::field_invalid, "balance");
-    } else if (new_balance) {
-        // The lines stay; only the balance changes.
-        const bool euros = said.balance != nullptr;
-        if (now.kind != VoucherKind::balance_voucher && now.kind != VoucherKind::personal_budget)
-            return event.refuse(Refusal::field_invalid, "balance");
-        if (euros == (said.balance_quantity != nullptr) ||
-            euros != (pots.front().commodity == Commodity::eur))
-            return event.refuse(Refusal::field_invalid, "balance");
-        const std::int64_t amount = euros ? said.balance->value() : said.balance_quantity->value();
-        if (amount < 0 || amount > (euros ? kCentsMax.value : kQuantityMax.value))
-            return event.refuse(Refusal::amount_out_of_range, "balance");
-        terms.amounts.assign(1, amount);
-    }
-    terms.from = from;
-    terms.amounts.resize(pots.size(), 0);
+    if (const std::string_view fault = amendment_fault(desk, now, said); !fault.empty())
+        return event.refuse(Refusal::voucher_kind_does_not_allow, fault);
+    if (const Refusal refused =
+            event.expect_room(now.terms.size(), limits::kTermsMax, "amended_from");
+        refused != Refusal::none)
+        return refused;
+    Voucher then =
+        amended_voucher(desk, now, said, from, date_or(amended.valid_until(), now.valid_until));
+    if (then.pots.size() > limits::kVoucherPotsMax)
+        return event.refuse(Refusal::record_full, "lines",
+                            static_cast<std::int64_t>(then.pots.size()), limits::kVoucherPotsMax);
+    if (const Refusal refused = check_total(event, then, 0, "lines"); refused != Refusal::none)
+        return refused;
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
-    voucher.pots = std::move(pots);
-    voucher.terms.push_back(std::move(terms));
-    if (amended.valid_until() != nullptr) voucher.valid_until = date_of(*amended.valid_until());
+    voucher = std::move(then);
     regrant(desk.books, voucher, from);
     return Refusal::none;
 }
@@ -112,25 +158,30 @@ Refusal top_up_voucher(VoucherDesk& desk, EventContext& event,
         return event.refuse(Refusal::amount_out_of_range, "quantity");
     if (!date_ok(*topped_up.effective_on()))
         return event.refuse(Refusal::date_out_of_range, "effective_on");
-    const Named named = find_live_voucher(desk, event, topped_up.voucher());
+    const Named named = find_voucher(desk, event, topped_up.voucher());
     if (named.slot == nullptr) return named.refused;
     const Voucher& now = named.slot->record;
-    if (now.tranches.size() >= limits::kTranchesMax)
-        return event.refuse(Refusal::too_many, "tranche",
-                            static_cast<std::int64_t>(now.tranches.size()), limits::kTranchesMax);
     const std::string_view tranche = text_of(topped_up.tranche());
     if (std::ranges::find(now.tranches, tranche, &Voucher::Tranche::id) != now.tranches.end())
         return event.refuse(Refusal::tranche_exists, "tranche");
     if (now.kind != VoucherKind::balance_voucher && now.kind != VoucherKind::personal_budget)
         return event.refuse(Refusal::voucher_kind_does_not_allow, "voucher");
     if (euros != (now.pots.front().commodity == Commodity::eur))
-        return event.refuse(Refusal::field_invalid, "amount");
+        return event.refuse(Refusal::voucher_kind_does_not_allow, "amount");
+    if (const Refusal refused = check_live(event, now); refused != Refusal::none) return refused;
     const Date on = date_of(*topped_up.effective_on());
     if (!now.covers(on)) return event.refuse(Refusal::voucher_not_valid_on_date, "effective_on");
-    if (const std::int64_t periods = periods_through(now, on);
-        periods > std::int64_t{limits::kPeriodsMax})
-        return event.refuse(Refusal::too_many, "effective_on", periods, limits::kPeriodsMax);
     const std::int64_t amount = euros ? topped_up.amount()->value() : topped_up.quantity()->value();
+    if (const Refusal refused =
+            event.expect_room(now.tranches.size(), limits::kTranchesMax, "tranche");
+        refused != Refusal::none)
+        return refused;
+    if (const Refusal refused = check_periods(event, now, on, "effective_on");
+        refused != Refusal::none)
+        return refused;
+    if (const Refusal refused = check_total(event, now, amount, euros ? "amount" : "quantity");
+        refused != Refusal::none)
+        return refused;
 
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
     const PotUse use{desk.books, voucher, 0};
@@ -143,13 +194,14 @@ Refusal top_up_voucher(VoucherDesk& desk, EventContext& event,
 
 Refusal return_tranche(VoucherDesk& desk, EventContext& event,
                        const events::TrancheReturned& returned) {
-    const Named named = find_live_voucher(desk, event, returned.voucher());
+    const Named named = find_voucher(desk, event, returned.voucher());
     if (named.slot == nullptr) return named.refused;
     const Voucher& now = named.slot->record;
     const auto found =
         std::ranges::find(now.tranches, text_of(returned.tranche()), &Voucher::Tranche::id);
     if (found == now.tranches.end()) return event.refuse(Refusal::tranche_unknown, "tranche");
     if (found->returned) return event.refuse(Refusal::already_in_this_state, "tranche");
+    if (const Refusal refused = check_live(event, now); refused != Refusal::none) return refused;
     const std::int64_t age_ms = event.recorded_at.utc_ms - found->recorded_at_utc_ms;
     if (age_ms > kTrancheReturnMs)
         return event.refuse(Refusal::return_window_passed, "tranche", age_ms / 3'600'000,
@@ -176,10 +228,17 @@ Refusal suspend_voucher(VoucherDesk& desk, EventContext& event,
     const Date from = date_of(*suspended.suspended_from());
     if (named.slot->record.suspended_on(from))
         return event.refuse(Refusal::already_in_this_state, "suspended_from");
+    const auto& known = named.slot->record.suspensions;
+    const bool stands = !known.empty() && known.back().last == kDateMax;
+    if (!stands)
+        if (const Refusal refused =
+                event.expect_room(known.size(), limits::kSuspensionsMax, "suspended_from");
+            refused != Refusal::none)
+            return refused;
     auto& suspensions = desk.vouchers.cache.change(*named.slot).suspensions;
     // One suspension stands at a time, so that one resumption ends it: an earlier day makes it
     // begin earlier.
-    if (!suspensions.empty() && suspensions.back().last == kDateMax)
+    if (stands)
         suspensions.back().first = from;
     else
         suspensions.push_back({from, kDateMax});

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "engine/base/assert.hpp"
+#include "engine/base/limits.hpp"
 #include "engine/money/rounding.hpp"
 
 namespace saldo {
@@ -164,9 +165,18 @@ void regrant(Books& books, Voucher& voucher, Date from) {
     }
 }
 
-std::int64_t periods_through(const Voucher& voucher, Date day) {
-    if (!carries_over(voucher) || day < voucher.valid_from) return 1;
-    return (day.days - voucher.valid_from.days) / days_of(voucher.recurrence) + 1;
+std::int64_t periods_between(Recurrence recurrence, Date first, Date last) {
+    if (recurrence == Recurrence::none || last < first) return 1;
+    // The first and the last may be cut by the two days.
+    return (last.days - first.days) / days_of(recurrence) + 2;
+}
+
+Refusal check_periods(EventContext& event, const Voucher& voucher, Date day,
+                      std::string_view field) {
+    if (!carries_over(voucher)) return Refusal::none;
+    const std::int64_t periods = periods_between(voucher.recurrence, voucher.valid_from, day);
+    if (periods <= std::int64_t{limits::kPeriodsMax}) return Refusal::none;
+    return event.refuse(Refusal::record_full, field, periods, limits::kPeriodsMax);
 }
 
 Voucher::UsedPeriod& open_period(PotUse use, Date day) {

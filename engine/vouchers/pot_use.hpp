@@ -12,8 +12,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "engine/ledger/books.hpp"
+#include "engine/ledger/event_context.hpp"
 #include "engine/vouchers/voucher.hpp"
 
 namespace saldo {
@@ -48,9 +50,13 @@ struct ComesBack {
 // their tranches.
 void regrant(Books& books, Voucher& voucher, Date from);
 
-// How many periods a use on that day needs open, at most: with carry-over all since the first.
-// Callers refuse more than limits::kPeriodsMax before they open any.
-[[nodiscard]] std::int64_t periods_through(const Voucher& voucher, Date day);
+// How many periods there are from one day to another, at most.
+[[nodiscard]] std::int64_t periods_between(Recurrence recurrence, Date first, Date last);
+
+// Refuses, as record_full with `field`, a day whose use needs more than limits::kPeriodsMax periods
+// open: with carry-over all since the first. Callers ask before they open any.
+[[nodiscard]] Refusal check_periods(EventContext& event, const Voucher& voucher, Date day,
+                                    std::string_view field);
 
 // The voucher's period of that day, opened if it was not: a carried-over balance opens all since
 // the first.

@@ -77,6 +77,7 @@ struct Office {
             {day(2020, 1, 1), "", "049", "Espoo", "", "", ""});
         for (const Handle provider : {zeta, beta, alfa}) {
             Provider& known = registry.providers.change(provider);
+            known.approvals.push_back({{}, {}, day(2020, 1, 1), kDateMax});
             known.account = {known.id + " Oy", "FI2112345600000785", "", "clerk_a", "clerk_b"};
         }
         for (const Handle service : {home_care, day_care}) {

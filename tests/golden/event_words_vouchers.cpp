@@ -222,6 +222,7 @@ void read_price(Words& words, events::EventT& event) {
     price.content = words.after("content");
     price.contract = words.after("contract");
     price.unit_price = words.price_after("price");
+    price.gross = words.flag("gross");
     price.time_class = enum_of(words, words.after("time-class"), events::TimeClass::any,
                                events::EnumValuesTimeClass(), 7, events::EnumNameTimeClass);
     price.valid_from = words.date_after("from");

@@ -46,7 +46,8 @@ bool is_number_of(Refusal refusal) {
 
 // The numbers that decided, in the words of the field that they are about.
 std::string number_text(const Outcome& outcome, std::int64_t number) {
-    if (outcome.refusal == Refusal::too_many) return std::to_string(number);
+    if (outcome.refusal == Refusal::too_many || outcome.refusal == Refusal::record_full)
+        return std::to_string(number);
     if (outcome.refused_field == "unit_price") return to_text(UnitPrice{number});
     if (outcome.refused_field.ends_with("_date") || outcome.refused_field == "period_end" ||
         outcome.refused_field == "valid_until" || outcome.refused_field == "recorded_at")

@@ -129,17 +129,25 @@ class Bookkeeper {
         return publish("client", "clerk-1", std::move(client));
     }
 
+    // What a supplier's order must allow: so many rows, of at most that price.
+    struct Ordered {
+        std::int64_t rows = 0;
+        Cents largest;
+    };
+
     Status open_suppliers() {
-        std::vector<std::int64_t> positive_rows(file_.suppliers.size());
-        for (const SpendingRow& row : file_.rows)
-            positive_rows[row.supplier] += row.amount.value > 0 ? 1 : 0;
+        std::vector<Ordered> ordered(file_.suppliers.size());
+        for (const SpendingRow& row : file_.rows) {
+            Ordered& one = ordered[row.supplier];
+            one.rows += row.amount.value > 0 ? 1 : 0;
+            one.largest = std::max(one.largest, row.amount);
+        }
         for (std::size_t supplier = 0; supplier < file_.suppliers.size(); ++supplier)
-            if (const Status done = open_supplier(supplier, positive_rows[supplier]); !done)
-                return done;
+            if (const Status done = open_supplier(supplier, ordered[supplier]); !done) return done;
         return {};
     }
 
-    Status open_supplier(std::size_t supplier, std::int64_t positive_rows) {
+    Status open_supplier(std::size_t supplier, const Ordered& ordered) {
         const Date from = month_start(file_.first_day);
         const std::string id = provider_name(supplier);
         events::ProviderApprovedT approved;
@@ -168,7 +176,8 @@ class Bookkeeper {
         auto line = std::make_unique<events::VoucherLineT>();
         line->service = kService;
         line->quantity = pieces(
-            std::max<std::int64_t>(positive_rows, 1));  // a supplier may have credit notes only
+            std::max<std::int64_t>(ordered.rows, 1));  // a supplier may have credit notes only
+        line->unit_value = price_of_one(ordered.largest);
         order.lines.push_back(std::move(line));
         return publish(id + " order", "clerk-1", std::move(order));
     }

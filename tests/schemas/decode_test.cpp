@@ -193,6 +193,30 @@ TEST_CASE("an event of a later version is told from damage") {
     CHECK(name_of(DecodeError::undecodable) == "undecodable");
 }
 
+TEST_CASE("an envelope is read without a look at its data") {
+    AlignedCopies copies;
+    for (const std::string_view name : type_names()) {
+        CAPTURE(std::string(name));
+        std::string payload = golden_payload(name);
+        copies.clear();
+        const auto whole = verify_envelope(payload, copies);
+        REQUIRE(whole.has_value());
+        CHECK(data_is_sound(*whole));
+        // every byte of the data that can be told from the envelope's: the envelope stays as it was
+        const auto* table = reinterpret_cast<const flatbuffers::Table*>(whole->event);
+        const auto* place = table->GetAddressOf(events::Event::VT_DATA);
+        const auto at = static_cast<std::size_t>(
+            place - reinterpret_cast<const std::uint8_t*>(whole->bytes.data()));
+        for (std::size_t byte = 0; byte < 4; ++byte) payload[at + byte] = '\xFF';  // the offset
+        copies.clear();
+        const auto damaged = verify_envelope(payload, copies);
+        REQUIRE(damaged.has_value());
+        CHECK_FALSE(data_is_sound(*damaged));
+        CHECK(damaged->event->id()->string_view() == event_of(name).id);
+        CHECK(is_undecodable(payload));
+    }
+}
+
 TEST_CASE("an event without a fact is undecodable") {
     const events::EventT event = event_of("PaymentHeld");
     flatbuffers::FlatBufferBuilder builder;
