@@ -42,6 +42,7 @@ class RunningProgram {
   public:
     RunningProgram(const std::vector<std::string>& words, const std::filesystem::path& output,
                    const std::filesystem::path& messages) {
+        std::fflush(nullptr);  // or the child would write it again
         child_ = ::fork();
         if (child_ != 0) return;
         static_cast<void>(std::freopen(output.c_str(), "w", stdout));

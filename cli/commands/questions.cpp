@@ -195,6 +195,12 @@ const std::map<std::string, Question, std::less<>>& questions() {
                                             .state = said.text("state"),
                                             .limit = said.number("limit", 100)});
          }},
+        {"delivery",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_delivery(shards, {.ledger = said.text("ledger"),
+                                          .provider = said.text("provider"),
+                                          .delivery = said.text("delivery")});
+         }},
         {"history", about_history},
         {"outcome", about_outcome},
         {"refusals", about_refusals},

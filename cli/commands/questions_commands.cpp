@@ -143,6 +143,16 @@ void add_events(CLI::App& app, Program& program) {
     text_option(command, deliveries, "--state", "state",
                 "recorded, under_review, approved, settled, paid, cancelled");
     limit_option(command, deliveries);
+    auto delivery = question("delivery");
+    command =
+        add_question(app, program, "delivery", "One delivery, and what each funder owes of it",
+                     "  saldo delivery D000123", delivery);
+    command
+        ->add_option_function<std::string>(
+            "delivery", [delivery](const std::string& text) { (*delivery)["delivery"] = text; },
+            "The provider's number of it")
+        ->required();
+    text_option(command, delivery, "--provider", "provider", "Whose number it is");
     auto history = question("history");
     command = add_question(
         app, program, "history", "What happened to a voucher, a provider, or all, in order",

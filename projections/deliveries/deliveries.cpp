@@ -230,6 +230,20 @@ Result<Answer> ask_deliveries(std::span<ShardView> shards, const DeliveriesReque
     if (!answer) return answer;
     const auto places = find_ledgers(shards, request.ledger);
     if (!places) return std::unexpected(places.error());
+    if (const Status known =
+            must_know<Provider>(*places, ReferenceKind::provider, "provider", request.provider);
+        !known)
+        return std::unexpected(known.error());
+    if (const Status known = must_know(*places, "voucher", request.voucher,
+                                       [&](const LedgerPlace& place) -> Result<bool> {
+                                           const auto row = place.snapshot().get(
+                                               index_of(TableId::vouchers),
+                                               Vouchers::key(place.handle, request.voucher));
+                                           if (!row) return std::unexpected(row.error());
+                                           return row->has_value();
+                                       });
+        !known)
+        return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, wanted, *answer);
         if (!listed) return std::unexpected(listed.error());

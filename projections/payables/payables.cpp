@@ -9,6 +9,7 @@
 
 #include "engine/ledger/books.hpp"
 #include "engine/money/cents.hpp"
+#include "engine/services/funder.hpp"
 #include "engine/services/provider.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer_cells.hpp"
@@ -148,6 +149,14 @@ Result<Answer> ask_payables(std::span<ShardView> shards, const PayablesRequest& 
     if (!answer) return answer;
     const auto places = find_ledgers(shards, request.ledger);
     if (!places) return std::unexpected(places.error());
+    if (const Status known =
+            must_know<Provider>(*places, ReferenceKind::provider, "provider", request.provider);
+        !known)
+        return std::unexpected(known.error());
+    if (const Status known =
+            must_know<Funder>(*places, ReferenceKind::funder, "funder", request.funder);
+        !known)
+        return std::unexpected(known.error());
     std::vector<Row> rows;
     for (const LedgerPlace& place : *places) {
         const Status added = add_ledger(place, request, rows);

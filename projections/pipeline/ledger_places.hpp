@@ -2,6 +2,7 @@
 // in one shard only; a shard has many.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,23 @@ struct LedgerPlace {
 // that no shard has), io, damaged.
 [[nodiscard]] Result<std::vector<LedgerPlace>> find_ledgers(std::span<ShardView> shards,
                                                             std::string_view id);
+
+// Asks the ledgers whether they know what a list is to be narrowed to: a typing mistake must not
+// look like a true zero. An empty id asks nothing. Errors: not_found (naming `what` and the id),
+// io, damaged.
+using KnowsId = std::function<Result<bool>(const LedgerPlace& place)>;
+[[nodiscard]] Status must_know(std::span<const LedgerPlace> places, const std::string& what,
+                               const std::string& id, const KnowsId& knows);
+// The same for a reference record.
+template <class T>
+[[nodiscard]] Status must_know(std::span<const LedgerPlace> places, ReferenceKind kind,
+                               const std::string& what, const std::string& id) {
+    return must_know(places, what, id, [&](const LedgerPlace& place) -> Result<bool> {
+        const auto record = find_reference<T>(place.snapshot(), kind, place.handle, id);
+        if (!record) return std::unexpected(record.error());
+        return record->has_value();
+    });
+}
 
 // A record that was asked for by its id, and where it is.
 template <class T>

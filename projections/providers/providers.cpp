@@ -162,6 +162,10 @@ Result<Answer> ask_providers(std::span<ShardView> shards, const ProvidersRequest
     if (!answer) return answer;
     const auto places = find_ledgers(shards, request.ledger);
     if (!places) return std::unexpected(places.error());
+    if (const Status known =
+            must_know<Service>(*places, ReferenceKind::service, "service", request.service);
+        !known)
+        return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, *answer);
         if (!listed) return std::unexpected(listed.error());

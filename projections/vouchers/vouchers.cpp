@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/services/registry.hpp"
 #include "engine/services/service.hpp"
 #include "engine/vouchers/vouchers.hpp"
 #include "projections/pipeline/answer_cells.hpp"
@@ -252,6 +253,20 @@ Result<Answer> ask_vouchers(std::span<ShardView> shards, const VouchersRequest& 
     if (!answer) return answer;
     const auto places = find_ledgers(shards, request.ledger);
     if (!places) return std::unexpected(places.error());
+    if (const Status known =
+            must_know<Service>(*places, ReferenceKind::service, "service", request.service);
+        !known)
+        return std::unexpected(known.error());
+    if (const Status known = must_know(*places, "client", request.client,
+                                       [&](const LedgerPlace& place) -> Result<bool> {
+                                           const auto row = place.snapshot().get(
+                                               index_of(TableId::clients),
+                                               Registry::client_key(place.handle, request.client));
+                                           if (!row) return std::unexpected(row.error());
+                                           return row->has_value();
+                                       });
+        !known)
+        return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, *answer);
         if (!listed) return std::unexpected(listed.error());

@@ -76,10 +76,11 @@ TEST_CASE("a fold from Kafka, killed ten times, ends with the digest of the embe
     int kills = 0;
     int kills_after_a_commit = 0;
     for (std::uint32_t round = 0; kills < kKills; ++round) {
-        test::RunningProgram fold({"--home", home, "--log", log, "fold"}, folder / "out",
-                                  folder / "err");
+        // Little memory: many commits, so that kills fall before, between and after them.
+        test::RunningProgram fold({"--home", home, "--log", log, "--memory", "64MiB", "fold"},
+                                  folder / "out", folder / "err");
         // Later rounds get further, whatever the machine's speed.
-        std::this_thread::sleep_for(std::chrono::milliseconds(50 + chance() % (300 + 150 * round)));
+        std::this_thread::sleep_for(std::chrono::milliseconds(50 + chance() % (400 + 300 * round)));
         fold.signal(SIGKILL);
         const int exit_code = fold.wait();
         REQUIRE_MESSAGE(exit_code <= 0, test::text_of_file(folder / "err"));

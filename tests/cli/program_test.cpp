@@ -7,6 +7,8 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -162,6 +164,28 @@ TEST_CASE("a home of a later version, and one whose log is gone, are left as the
     const Ran newer = run_program({"--home", later.string(), "fold"});
     CHECK(newer.exit_code == 1);
     CHECK(has(newer.messages, "upgrade this program"));
+}
+
+TEST_CASE("a name that nobody has is told, and does not look like a true zero") {
+    const TemporaryFolder home;
+    CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 0);
+    CHECK(saldo(home, {"fold"}).exit_code == 0);
+    for (const auto& [words, missing] :
+         std::vector<std::pair<std::vector<std::string>, std::string>>{
+             {{"payables", "--provider", "P99"}, "there is no provider P99"},
+             {{"payables", "--funder", "nobody"}, "there is no funder nobody"},
+             {{"deliveries", "--provider", "P99"}, "there is no provider P99"},
+             {{"deliveries", "--voucher", "V99"}, "there is no voucher V99"},
+             {{"vouchers", "--client", "C99"}, "there is no client C99"},
+             {{"vouchers", "--client", std::string(3'000, 'x')}, "there is no client xxx"},
+             {{"providers", "--service", "flying"}, "there is no service flying"},
+             {{"delivery", "D99"}, "D99"}}) {
+        const Ran ran = saldo(home, words);
+        CHECK(ran.exit_code == 3);
+        CHECK(has(ran.messages, missing));
+    }
+    CHECK(saldo(home, {"payables", "--provider", "P1"}).exit_code == 0);
+    CHECK(saldo(home, {"delivery", "D1"}).fact("state") == "approved");
 }
 
 TEST_CASE("lists are not cut without a word, and CSV loses nothing of an outcome") {
