@@ -1,6 +1,7 @@
 #include "cli/commands/exports.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -19,8 +20,12 @@ struct Found {
 };
 
 // The run in the shard of its ledger; without a ledger, in the first that has it.
+// Runs are numbered within a ledger: where several have one of that name, money must not be moved
+// for whichever comes first.
 Result<Found> find_run(std::span<ShardView> shards, const std::string& ledger,
                        const std::string& run) {
+    std::optional<Found> found;
+    std::string of_ledgers;
     for (const ShardView& shard : shards) {
         std::vector<std::string> ledgers;
         const Status scanned = scan_ledgers(*shard.snapshot, [&](Handle, const Ledger& known) {
@@ -31,9 +36,17 @@ Result<Found> find_run(std::span<ShardView> shards, const std::string& ledger,
         for (const std::string& candidate : ledgers) {
             auto read = read_run(shard, candidate, run);
             if (!read) return std::unexpected(read.error());
-            if (*read) return Found{&shard, candidate, **std::move(read)};
+            if (!*read) continue;
+            of_ledgers.append(found ? ", " : "").append(candidate);
+            if (found)
+                return fail(ErrorKind::bad_input,
+                            fmt::format("several ledgers have a payment run {} ({}): say which "
+                                        "with --ledger",
+                                        run, of_ledgers));
+            found = Found{&shard, candidate, **std::move(read)};
         }
     }
+    if (found) return *std::move(found);
     return fail(ErrorKind::not_found,
                 fmt::format("there is no payment run {}: saldo runs lists them", run));
 }
@@ -75,12 +88,14 @@ Result<std::vector<FunderOfRun>> funders_of(const Found& found,
             funder.withdrawn = payment.state == PaymentRun::PaymentState::withdrawn;
             funder.has_left = !funder.withdrawn && payment.state != PaymentRun::PaymentState::made;
         }
-        for (const Sink& sink : *sinks) {
-            const auto id = found.shard->names->funder(sink.funder);
-            if (!id) return std::unexpected(id.error());
-            if (*id == funder.lines.funder) funder.sinks.push_back(sink);
+        for (const bool pays : {true, false}) {
+            for (const Sink& sink : *sinks) {
+                if (sink.pays() != pays) continue;
+                const auto id = found.shard->names->funder(sink.funder);
+                if (!id) return std::unexpected(id.error());
+                if (*id == funder.lines.funder) funder.sinks.push_back(sink);
+            }
         }
-        std::ranges::stable_partition(funder.sinks, &Sink::pays);
     }
     return funders;
 }

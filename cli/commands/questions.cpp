@@ -104,6 +104,29 @@ Result<Answer> about_balances(Parameters& said, QuestionContext&, Shards shards,
                                  .zeros = said.flag("zeros")});
 }
 
+Result<Answer> about_vouchers(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    return ask_vouchers(shards, {.ledger = said.text("ledger"),
+                                 .client = said.text("client"),
+                                 .service = said.text("service"),
+                                 .day = said.day("day", today),
+                                 .limit = said.number("limit", 100),
+                                 .after = said.text("after")});
+}
+
+Result<Answer> about_deliveries(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_deliveries(shards, {.ledger = said.text("ledger"),
+                                   .provider = said.text("provider"),
+                                   .voucher = said.text("voucher"),
+                                   .state = said.text("state"),
+                                   .limit = said.number("limit", 100)});
+}
+
+Result<Answer> about_delivery(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_delivery(shards, {.ledger = said.text("ledger"),
+                                 .provider = said.text("provider"),
+                                 .delivery = said.text("delivery")});
+}
+
 Result<Answer> about_history(Parameters& said, QuestionContext&, Shards shards, Date) {
     return ask_history(shards, {.ledger = said.text("ledger"),
                                 .voucher = said.text("voucher"),
@@ -161,15 +184,7 @@ const std::map<std::string, Question, std::less<>>& questions() {
                                          .voucher = said.text("voucher"),
                                          .day = said.day("day", today)});
          }},
-        {"vouchers",
-         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_vouchers(shards, {.ledger = said.text("ledger"),
-                                          .client = said.text("client"),
-                                          .service = said.text("service"),
-                                          .day = said.day("day", today),
-                                          .limit = said.number("limit", 100),
-                                          .after = said.text("after")});
-         }},
+        {"vouchers", about_vouchers},
         {"services",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
              return ask_services(shards,
@@ -187,20 +202,8 @@ const std::map<std::string, Question, std::less<>>& questions() {
                                           .provider = said.text("provider"),
                                           .day = said.day("day", today)});
          }},
-        {"deliveries",
-         [](Parameters& said, QuestionContext&, Shards shards, Date) {
-             return ask_deliveries(shards, {.ledger = said.text("ledger"),
-                                            .provider = said.text("provider"),
-                                            .voucher = said.text("voucher"),
-                                            .state = said.text("state"),
-                                            .limit = said.number("limit", 100)});
-         }},
-        {"delivery",
-         [](Parameters& said, QuestionContext&, Shards shards, Date) {
-             return ask_delivery(shards, {.ledger = said.text("ledger"),
-                                          .provider = said.text("provider"),
-                                          .delivery = said.text("delivery")});
-         }},
+        {"deliveries", about_deliveries},
+        {"delivery", about_delivery},
         {"history", about_history},
         {"outcome", about_outcome},
         {"refusals", about_refusals},

@@ -107,7 +107,7 @@ Result<Approved> look_at(Office& office, const ApproveOptions& options) {
         const std::string* const found = seen->find_fact(name);
         return found == nullptr ? std::string() : *found;
     };
-    Approved approved{fact(options.what == "run" ? "payments" : "payees"), fact("total"),
+    Approved approved{fact(options.what == "run" ? "payment_count" : "payees"), fact("total"),
                       fact("digest")};
     if (!options.total.empty()) {
         const auto said = codec::parse_cents(options.total);

@@ -45,7 +45,7 @@ struct KafkaSettings {
 [[nodiscard]] Result<std::unique_ptr<EventLog>> open_kafka_log(const KafkaSettings& settings);
 
 // Makes the topic as it has to be: kept for ever, append times by the broker, records up to
-// limits::kPayloadBytesMax. `replicas`: -1 is the brokers' own default. Returns whether it was
+// codec::payload_bytes_max. `replicas`: -1 is the brokers' own default. Returns whether it was
 // made: false means that it was there before, and nothing is said of how. Waits until the brokers
 // know every partition of it.
 [[nodiscard]] Result<bool> create_topic(const KafkaSettings& settings, PartitionIndex partitions,

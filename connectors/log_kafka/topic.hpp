@@ -11,7 +11,7 @@
 
 namespace saldo::kafka {
 
-// Topics of ours take records of limits::kPayloadBytesMax with key, headers and Kafka's own
+// Topics of ours take records of codec::payload_bytes_max with key, headers and Kafka's own
 // framing.
 inline constexpr std::size_t kTopicRecordBytesMax = std::size_t{2} << 20U;
 

@@ -13,7 +13,7 @@
 
 namespace saldo {
 
-// A line at most so long: the largest payload (limits::kPayloadBytesMax) as base64 text, and its
+// A line at most so long: the largest payload (codec::payload_bytes_max) as base64 text, and its
 // envelope.
 inline constexpr std::size_t kEventLineBytesMax = std::size_t{2} << 20U;
 

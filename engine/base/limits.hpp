@@ -1,4 +1,5 @@
-// Every maximum that Saldo has, with its reason. Going over one is a refusal (events) or an error
+// Every maximum of the rules, with its reason; an event's size is limited by the codec
+// (schemas/codec/limits.hpp). Going over one is a refusal (events) or an error
 // of kind `limit` (files, queues); never a crash.
 #pragma once
 
@@ -11,8 +12,6 @@ namespace saldo::limits {
 inline constexpr std::size_t kIdBytesMax = 128;
 // Names, reasons and other text in clear: what fits on a decision's line.
 inline constexpr std::size_t kTextBytesMax = 1'024;
-// An event's payload: the largest is a rule table; everything else is under a few kilobytes.
-inline constexpr std::size_t kPayloadBytesMax = std::size_t{1} << 20U;
 // Lines of one voucher: a personal budget over every service of a county stays under it.
 inline constexpr std::size_t kVoucherLinesMax = 64;
 // Shares of one voucher's cost: municipalities of the largest region.

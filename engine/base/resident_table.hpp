@@ -97,7 +97,7 @@ class ResidentTable {
     };
 
     struct KeyHash {
-        using is_transparent = void;
+        using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
         [[nodiscard]] std::size_t operator()(std::string_view key) const noexcept {
             return hash_of_bytes(key);
         }

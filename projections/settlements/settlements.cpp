@@ -132,7 +132,7 @@ Status add_facts(const Placed<PaymentRun>& found, Answer& answer) {
         .add("withdrawn_by", run.withdrawn_by)
         .add("withdrawn_for", run.withdrawn_reason)
         .add("total", to_text(run.total), CellKind::amount)
-        .add("payments", std::to_string(run.payments.size()), CellKind::count)
+        .add("payment_count", std::to_string(run.payments.size()), CellKind::count)
         .add("waiting", std::to_string(run.waiting.size()), CellKind::count)
         .add("state", state_of(run))
         .add("settlements", ids_of(names, run.settlements));

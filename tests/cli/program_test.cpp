@@ -166,6 +166,37 @@ TEST_CASE("a home of a later version, and one whose log is gone, are left as the
     CHECK(has(newer.messages, "upgrade this program"));
 }
 
+TEST_CASE("two ledgers have a run of one name: none is paid before it is said which") {
+    const TemporaryFolder home;
+    const std::string out = (home / "outbox").string();
+    std::string other = test::text_of_file(kFirstLedger);
+    for (std::size_t at = 0; (at = other.find("kuusela", at)) != std::string::npos;)
+        other.replace(at, 7, "lehto");
+    std::ofstream(home / "lehto.jsonl") << other;
+    CHECK(saldo(home, {"publish", kFirstLedger, (home / "lehto.jsonl").string()}).exit_code == 0);
+    for (const char* const ledger : {"kuusela", "lehto"}) {
+        CHECK(saldo(home, {"close", ledger, "2026-01", "--actor", "a-1"}).exit_code == 0);
+        CHECK(
+            saldo(home, {"approve", "settlement", ledger, "2026-01", "--actor", "a-2"}).exit_code ==
+            0);
+        CHECK(saldo(home,
+                    {"pay", ledger, "2026-01", "--execution-date", "2027-01-29", "--actor", "a-1"})
+                  .exit_code == 0);
+        CHECK(saldo(home, {"approve", "run", ledger, "2026-01-run1", "--actor", "a-3"}).exit_code ==
+              0);
+    }
+    const Ran unsaid =
+        saldo(home, {"pay", "--run", "2026-01-run1", "--out", out, "--actor", "a-1"});
+    CHECK(unsaid.exit_code == 2);
+    CHECK(has(unsaid.messages, "kuusela, lehto"));
+    CHECK_FALSE(std::filesystem::exists(out));
+    CHECK(saldo(home, {"--ledger", "lehto", "pay", "--run", "2026-01-run1", "--out", out, "--actor",
+                       "a-1"})
+              .exit_code == 0);
+    CHECK(has(saldo(home, {"--ledger", "lehto", "run", "2026-01-run1", "--format", "json"}).output,
+              "\"payment_count\": 1"));
+}
+
 TEST_CASE("a name that nobody has is told, and does not look like a true zero") {
     const TemporaryFolder home;
     CHECK(saldo(home, {"publish", kFirstLedger}).exit_code == 0);
