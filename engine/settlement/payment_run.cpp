@@ -74,6 +74,17 @@ std::vector<Due> due_of(const SettlementDesk& desk, const std::vector<Handle>& s
     return due;
 }
 
+// The most payments that one funder's file could have. Dues stand in order of funders.
+std::size_t largest_file_of(const std::vector<Due>& dues) {
+    std::size_t largest = 0;
+    std::size_t of_funder = 0;
+    for (std::size_t at = 0; at < dues.size(); ++at) {
+        of_funder = at > 0 && dues[at].funder == dues[at - 1].funder ? of_funder + 1 : 1;
+        largest = std::max(largest, of_funder);
+    }
+    return largest;
+}
+
 // nullopt: the net is paid. `payer` is the funder's definition on the execution date, or nullptr.
 std::optional<WaitReason> why_due_waits(const SettlementDesk& desk, const Due& due,
                                         const Funder::Definition* payer, const PaymentRun& run) {
@@ -150,12 +161,15 @@ Refusal make_run(SettlementDesk& desk, EventContext& event, const events::Paymen
             return event.refuse(Refusal::settlement_unknown, "settlements");
     }
     const std::vector<Due> due = due_of(desk, settlements);
-    // After settlement_unknown in spite of its number: amounts are only known of settlements that
-    // are.
+    // After settlement_unknown in spite of their numbers: amounts are only known of settlements
+    // that are. What no payment file could hold is not made into a run.
     for (const Due& one : due)
         if (one.amount > kCentsMax)
             return event.refuse(Refusal::amount_out_of_range, "settlements", one.amount.value,
                                 kCentsMax.value);
+    if (const std::size_t most = largest_file_of(due); most > settlement::kPaymentsPerFileMax)
+        return event.refuse(Refusal::too_many, "settlements", static_cast<std::int64_t>(most),
+                            settlement::kPaymentsPerFileMax);
     if (books.runs.find(event.ledger, text_of(made.run())) != kNoHandle)
         return event.refuse(Refusal::run_exists, "run");
     for (const Handle handle : settlements)

@@ -24,8 +24,9 @@ namespace saldo {
 
 // Refuses: role_may_not, field_invalid (also no settlement, or one named twice),
 // amount_out_of_range (a payment above kCentsMax), date_out_of_range (also an execution date before
-// the recording day), too_many, settlement_unknown, run_exists, settlement_not_approved,
-// nothing_to_pay (no payment could be made, even where nets wait).
+// the recording day), too_many (settlements, or payments in one funder's file), settlement_unknown,
+// run_exists, settlement_not_approved, nothing_to_pay (no payment could be made, even where nets
+// wait).
 [[nodiscard]] Refusal make_run(SettlementDesk& desk, EventContext& event,
                                const events::PaymentRunMade& made);
 

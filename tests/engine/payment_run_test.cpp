@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/settlement/payees.hpp"
+#include "engine/settlement/payment_file.hpp"
 #include "tests/engine/settlement_office.hpp"
 
 using namespace saldo;
@@ -168,6 +169,27 @@ TEST_CASE("a payment that no bank file can hold is not made") {
     REQUIRE(office.approve("2026-01") == Refusal::none);
     CHECK(office.make("R1", {"2026-01"}, kExecution) == Refusal::amount_out_of_range);
     CHECK(office.event.detail.limit == kCentsMax.value);
+}
+
+TEST_CASE("a run has no more payments than one file may hold") {
+    Office office;
+    const auto owe_to = [&](std::size_t number) {
+        const Handle provider =
+            office.registry.providers.add(office.ledger, "p" + std::to_string(number));
+        office.registry.providers.change(provider).account =
+            office.registry.providers[office.alfa].account;
+        office.owe(office.espoo, provider, kJanuary, 1);
+    };
+    for (std::size_t number = 0; number < settlement::kPaymentsPerFileMax; ++number) owe_to(number);
+    office.owe(office.vantaa, office.alfa, kJanuary, 1);  // another file
+    REQUIRE(office.close(kJanuaryEnd) == Refusal::none);
+    REQUIRE(office.approve("2026-01") == Refusal::none);
+    owe_to(settlement::kPaymentsPerFileMax);
+    REQUIRE(office.close(kJanuaryEnd, 1) == Refusal::none);
+    REQUIRE(office.approve("2026-01.1") == Refusal::none);
+    CHECK(office.make("R1", {"2026-01", "2026-01.1"}, kExecution) == Refusal::too_many);
+    CHECK(office.event.detail.asked == 100'001);
+    CHECK(office.make("R1", {"2026-01"}, kExecution) == Refusal::none);
 }
 
 TEST_CASE(
