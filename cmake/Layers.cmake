@@ -13,6 +13,8 @@
 # What the compiler cannot see (`..` in includes, system headers that Debian shows to everyone) is tests/architecture's.
 # A room without a folder yet is skipped; a folder without a room draws a warning here and fails tests/architecture.
 
+include(${CMAKE_CURRENT_LIST_DIR}/Precompiled.cmake)
+
 # saldo_layer(<layer> [ORDER <folder>...] [MAY_LINK <dependency>...])
 # Layers are declared lowest first. In ORDER, "." is the layer's own files.
 function(saldo_layer layer)
@@ -206,6 +208,7 @@ function(saldo_room room)
   string(REPLACE "/" "_" alias saldo::${room})
   if(sources)
     add_library(${target} STATIC ${sources})
+    saldo_use_precompiled(${target})
     target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${root} FILES ${headers})
   else()
     add_library(${target} INTERFACE)

@@ -13,6 +13,7 @@ saldo_layer(cli ORDER settings example_month commands .)
 
 # THE WORDS
 saldo_schemas_room(schemas/generated SCHEMA events.fbs INCLUDES common.fbs)
+saldo_precompiled()
 saldo_room(schemas/codec USES schemas/generated LINKS flatbuffers nlohmann_json)
 
 # THE RULES: pure; nobody else's code but the views of the events

@@ -1,8 +1,10 @@
 #include "tests/broker/kafka_admin.hpp"
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -60,6 +62,24 @@ void produce(rd_kafka_t* client, const KafkaSettings& topic, std::int32_t partit
     REQUIRE(failed == 0);
 }
 
+// A broker answers that it made a topic a little before it knows of it.
+void wait_until_known(rd_kafka_t* client, const std::string& topic, int partitions) {
+    const std::unique_ptr<rd_kafka_topic_t, decltype(&rd_kafka_topic_destroy)> handle(
+        rd_kafka_topic_new(client, topic.c_str(), nullptr), &rd_kafka_topic_destroy);
+    constexpr int kPauseMs = 50;
+    for (int waited = 0; waited < kWaitMs; waited += kPauseMs) {
+        const rd_kafka_metadata_t* known = nullptr;
+        const auto code = rd_kafka_metadata(client, 0, handle.get(), &known, kWaitMs);
+        const std::unique_ptr<const rd_kafka_metadata_t, decltype(&rd_kafka_metadata_destroy)>
+            owned(known, &rd_kafka_metadata_destroy);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR && known->topic_cnt == 1 &&
+            known->topics[0].partition_cnt == partitions)
+            return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(kPauseMs));
+    }
+    FAIL("the broker does not know the topic that it made");
+}
+
 }  // namespace
 
 void make_topic_with(const KafkaSettings& topic, int partitions,
@@ -79,6 +99,7 @@ void make_topic_with(const KafkaSettings& topic, int partitions,
     REQUIRE(count == 1);
     REQUIRE(rd_kafka_topic_result_error(results[0]) == RD_KAFKA_RESP_ERR_NO_ERROR);
     rd_kafka_NewTopic_destroy(made);
+    wait_until_known(client.get(), topic.topic, partitions);
 }
 
 void delete_topic(const KafkaSettings& topic) {
