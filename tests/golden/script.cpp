@@ -86,6 +86,13 @@ std::optional<events::Role> role_of(std::string_view name) {
     return std::nullopt;
 }
 
+// As the table of names keeps it: kind, handle.
+std::string name_of_voucher(const Rows& rows, Handle voucher) {
+    std::string key(1, static_cast<char>(NameKind::voucher));
+    append_big_endian_u32(key, voucher);
+    return rows.at({TableId::names, key});
+}
+
 }  // namespace
 
 Script::Script(Hasher& hasher) : hasher_(hasher), ledger_(hasher) {}
@@ -217,9 +224,39 @@ std::string Script::play_event(const std::string& said, std::string expected) {
     said_before_.emplace(line, *record);
     log_.push_back(*record);
     const Outcome& outcome = ledger_.fold(log_.back());
+    accepted_ = outcome.kind == OutcomeKind::accepted;
+    postings_ = outcome.postings;
     if (std::string wrong = judge(outcome, Words(expected).rest()); !wrong.empty()) return wrong;
     if (std::string wrong = audit_.look_at(outcome); !wrong.empty()) return wrong;
     return outcome.kind == OutcomeKind::accepted ? overspent(said) : "";
+}
+
+std::vector<Script::PostedLine> Script::posted() {
+    const State& state = ledger_.state();
+    const Registry& registry = state.registry;
+    std::vector<PostedLine> lines;
+    for (const Posting& posting : postings_) {
+        const Account& account = posting.account;
+        std::string name(account_class_name(account.account_class));
+        const bool of_voucher = account.account_class == AccountClass::voucher_available ||
+                                account.account_class == AccountClass::voucher_held;
+        if (of_voucher)
+            name.append("/").append(name_of_voucher(ledger_.rows(), account.owner));
+        else if (account.account_class == AccountClass::commitment)
+            name.append("/").append(registry.services[account.owner].id);
+        else
+            name.append("/").append(registry.funders[account.owner].id);
+        if (account.account_class == AccountClass::expense)
+            name.append("/").append(state.books.words[account.counterpart].id);
+        else if (account.counterpart != kNoHandle)
+            name.append("/").append(registry.providers[account.counterpart].id);
+        const std::int64_t size = posting.amount < 0 ? -posting.amount : posting.amount;
+        lines.push_back({std::move(name),
+                         fmt::format("{} {}", amount_text(posting.commodity, size),
+                                     commodity_name(posting.commodity)),
+                         posting.amount > 0});
+    }
+    return lines;
 }
 
 std::string Script::close_books() {

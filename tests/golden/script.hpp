@@ -33,6 +33,16 @@ class Script {
     // After the last line: the books as a whole, and the same history in other batches.
     [[nodiscard]] std::string close_books();
 
+    // What the last event posted, in its order; accounts by their names.
+    struct PostedLine {
+        std::string account;  // "payable/open/county/P7"
+        std::string amount;   // without a sign: "12.50 EUR"
+        bool is_debit = false;
+    };
+    [[nodiscard]] std::vector<PostedLine> posted();
+    [[nodiscard]] bool was_accepted() const { return accepted_; }
+    [[nodiscard]] std::size_t outcomes_seen() const { return log_.size(); }
+
     // Codes of the refusals that came as a line expected them.
     [[nodiscard]] const std::set<std::string>& codes_seen() const { return codes_seen_; }
 
@@ -54,6 +64,8 @@ class Script {
     std::string today_ = "2026-01-31";
     std::string source_ = "/office";
     int events_ = 0;
+    bool accepted_ = false;          // the last event was
+    std::vector<Posting> postings_;  // of the last event
 };
 
 // Checks what a line says of the books, one clause after another. Empty: all of it is so.
