@@ -5,55 +5,21 @@
 
 #include <fmt/format.h>
 
+#include "engine/settlement/export.hpp"
 #include "engine/settlement/withdrawal.hpp"
-#include "projections/pipeline/ledger_rows.hpp"
+#include "projections/pipeline/ledger_places.hpp"
 #include "projections/settlements/payment_files.hpp"
 
 namespace saldo {
 
 namespace {
 
-struct Found {
-    const ShardView* shard = nullptr;
-    std::string ledger;
-    PaymentRun run;
-};
-
-// The run in the shard of its ledger; without a ledger, in the first that has it.
-// Runs are numbered within a ledger: where several have one of that name, money must not be moved
-// for whichever comes first.
-Result<Found> find_run(std::span<ShardView> shards, const std::string& ledger,
-                       const std::string& run) {
-    std::optional<Found> found;
-    std::string of_ledgers;
-    for (const ShardView& shard : shards) {
-        std::vector<std::string> ledgers;
-        const Status scanned = scan_ledgers(*shard.snapshot, [&](Handle, const Ledger& known) {
-            if (ledger.empty() || known.id == ledger) ledgers.push_back(known.id);
-            return true;
-        });
-        if (!scanned) return std::unexpected(scanned.error());
-        for (const std::string& candidate : ledgers) {
-            auto read = read_run(shard, candidate, run);
-            if (!read) return std::unexpected(read.error());
-            if (!*read) continue;
-            of_ledgers.append(found ? ", " : "").append(candidate);
-            if (found)
-                return fail(ErrorKind::bad_input,
-                            fmt::format("several ledgers have a payment run {} ({}): say which "
-                                        "with --ledger",
-                                        run, of_ledgers));
-            found = Found{&shard, candidate, **std::move(read)};
-        }
-    }
-    if (found) return *std::move(found);
-    return fail(ErrorKind::not_found,
-                fmt::format("there is no payment run {}: saldo runs lists them", run));
-}
+// A run where its ledger is.
+using Found = Placed<PaymentRun>;
 
 Result<std::string> recorded_export(const Found& found, const Sink& sink) {
-    for (const PaymentRun::Export& exported : found.run.exports) {
-        auto name = found.shard->names->reference(ReferenceKind::sink, exported.sink);
+    for (const PaymentRun::Export& exported : found.record.exports) {
+        auto name = found.place.names().reference(ReferenceKind::sink, exported.sink);
         if (!name) return std::unexpected(name.error());
         if (*name == sink.id) return to_hex(exported.sha256);
     }
@@ -71,9 +37,9 @@ struct FunderOfRun {
 
 Result<std::vector<FunderOfRun>> funders_of(const Found& found,
                                             std::span<const settlement::PaymentFile> files) {
-    auto lines = settled_lines_of(*found.shard, found.ledger, found.run);
+    auto lines = settled_lines_of(*found.place.shard, found.place.ledger.id, found.record);
     if (!lines) return std::unexpected(lines.error());
-    const auto sinks = sinks_of(*found.shard, found.ledger);
+    const auto sinks = sinks_of(*found.place.shard, found.place.ledger.id);
     if (!sinks) return std::unexpected(sinks.error());
     std::vector<FunderOfRun> funders;
     for (FunderLines& of_funder : *lines) {
@@ -81,19 +47,12 @@ Result<std::vector<FunderOfRun>> funders_of(const Found& found,
         funder.lines = std::move(of_funder);
         for (const settlement::PaymentFile& file : files)
             if (file.funder.funder == funder.lines.funder) funder.payments = &file;
-        for (const PaymentRun::Payment& payment : found.run.payments) {
-            const auto id = found.shard->names->funder(payment.funder);
-            if (!id) return std::unexpected(id.error());
-            if (*id != funder.lines.funder) continue;
-            funder.withdrawn = payment.state == PaymentRun::PaymentState::withdrawn;
-            funder.has_left = !funder.withdrawn && payment.state != PaymentRun::PaymentState::made;
-        }
+        funder.has_left = has_left(found.record, funder.lines.handle);
+        funder.withdrawn = is_withdrawn(found.record, funder.lines.handle);
         for (const bool pays : {true, false}) {
             for (const Sink& sink : *sinks) {
                 if (sink.pays() != pays) continue;
-                const auto id = found.shard->names->funder(sink.funder);
-                if (!id) return std::unexpected(id.error());
-                if (*id == funder.lines.funder) funder.sinks.push_back(sink);
+                if (sink.funder == funder.lines.handle) funder.sinks.push_back(sink);
             }
         }
     }
@@ -190,24 +149,24 @@ Answer begin_exports(const Found& found) {
         {"file_name", CellKind::text}, {"sha256", CellKind::text},   {"rows", CellKind::count},
         {"total", CellKind::amount},   {"exported", CellKind::text}, {"purpose", CellKind::text},
         {"fault", CellKind::text},     {"bytes", CellKind::text}};
-    answer.fact("ledger", CellKind::text, found.ledger);
-    answer.fact("run", CellKind::text, found.run.id);
-    answer.fact("total", CellKind::amount, to_text(found.run.total));
+    answer.fact("ledger", CellKind::text, found.place.ledger.id);
+    answer.fact("run", CellKind::text, found.record.id);
+    answer.fact("total", CellKind::amount, to_text(found.record.total));
     return answer;
 }
 
 Status check_may_leave(const Found& found) {
-    const std::string& run = found.run.id;
-    if (is_withdrawn(found.run))
+    const std::string& run = found.record.id;
+    if (is_withdrawn(found.record))
         return fail(ErrorKind::refused,
                     fmt::format("the payment run {} was withdrawn by {}: {}", run,
-                                found.run.withdrawn_by, found.run.withdrawn_reason));
-    if (found.run.approved_by.empty())
+                                found.record.withdrawn_by, found.record.withdrawn_reason));
+    if (found.record.approved_by.empty())
         return fail(
             ErrorKind::refused,
             fmt::format("the payment run {} is not approved: another person must do it: saldo "
                         "approve run {} {} --actor NAME",
-                        run, found.ledger, run));
+                        run, found.place.ledger.id, run));
     return {};
 }
 
@@ -215,10 +174,11 @@ Status check_may_leave(const Found& found) {
 
 Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledger,
                            const std::string& run, const Wiring& wiring, Hasher& hasher) {
-    const auto found = find_run(shards, ledger, run);
+    const auto found =
+        find_placed<PaymentRun>(shards, ReferenceKind::payment_run, ledger, run, "payment run");
     if (!found) return std::unexpected(found.error());
     if (const Status may = check_may_leave(*found); !may) return std::unexpected(may.error());
-    const auto files = payment_files_of(*found->shard, found->ledger, run);
+    const auto files = payment_files_of(*found->place.shard, found->place.ledger.id, run);
     if (!files) return std::unexpected(files.error());
     const auto funders = funders_of(*found, *files);
     if (!funders) return std::unexpected(funders.error());

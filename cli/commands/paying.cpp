@@ -197,8 +197,7 @@ struct WithdrawOptions {
 };
 
 Status withdraw_run(const Program& program, WithdrawOptions options) {
-    options.acting.actor = program.place.actor;
-    options.acting.ledger = program.place.ledger;
+    act_at(program.place, options.acting);
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
     const auto seen =
@@ -229,10 +228,7 @@ void add_withdraw(CLI::App& app, Program& program) {
     command->add_option("--run", options->run, "The run's id")->required();
     command->add_option("--reason", options->reason, "Why, for those who read the books")
         ->required();
-    command->add_option("--recorded-at", options->acting.recorded_at,
-                        "The moment to record (default: now)");
-    command->add_option("--source", options->acting.source,
-                        "The event's source (default: the one that opened the ledger)");
+    add_acting_options(command, options->acting);
 }
 
 }  // namespace
@@ -247,8 +243,7 @@ void add_paying(CLI::App& app, Program& program) {
         "  saldo approve run koivula 2026-01-run1 --actor a-203\n"
         "  saldo pay --run 2026-01-run1 --out outbox --actor a-201",
         [&program, options] {
-            options->acting.actor = program.place.actor;
-            options->acting.ledger = program.place.ledger;
+            act_at(program.place, options->acting);
             const bool writes = !options->out.empty() || options->execution_date.empty();
             return writes ? write_files(program, *options) : make_run(program, *options);
         });
@@ -258,10 +253,7 @@ void add_paying(CLI::App& app, Program& program) {
     command->add_option("--run", options->run, "The run's id (default: SETTLEMENT-runN)");
     command->add_option("--out", options->out,
                         "The folder that an approved run's files are written to");
-    command->add_option("--recorded-at", options->acting.recorded_at,
-                        "The moment to record (default: now)");
-    command->add_option("--source", options->acting.source,
-                        "The event's source (default: the one that opened the ledger)");
+    add_acting_options(command, options->acting);
     add_withdraw(app, program);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/commands/output.hpp"
 #include "cli/settings/settings.hpp"
+#include "engine/ledger/refusal_text.hpp"
 
 namespace saldo {
 
@@ -19,6 +20,7 @@ struct Place {
     std::string actor;
     std::string ledger;  // empty: the only one there is
     Format format = Format::table;
+    Language language = Language::en;  // of what is said about refusals
 
     [[nodiscard]] Result<Settings> settings() const;
     [[nodiscard]] std::filesystem::path socket() const { return home / "saldo.sock"; }

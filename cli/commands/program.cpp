@@ -45,6 +45,16 @@ void add_place(CLI::App& app, Place& place) {
            },
            "table, csv or json")
         ->default_str("table");
+    app.add_option_function<std::string>(
+           "--language",
+           [&place](const std::string& text) {
+               const auto language = language_of(text);
+               if (!language) throw CLI::ValidationError("--language", "is fi, sv or en");
+               place.language = *language;
+           },
+           "Of reasons for refusals: fi, sv or en")
+        ->envname("SALDO_LANGUAGE")
+        ->default_str("en");
 }
 
 // The library only says that a subcommand is required: which word is none?

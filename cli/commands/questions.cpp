@@ -61,6 +61,12 @@ class Parameters {
         }
         return Date{date->days()};
     }
+    [[nodiscard]] Language language() {
+        const std::string said = text("language");
+        const auto known = language_of(said.empty() ? "en" : said);
+        if (!known) wrong("language", "fi, sv or en");
+        return known.value_or(Language::en);
+    }
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
   private:
@@ -139,7 +145,8 @@ Result<Answer> about_history(Parameters& said, QuestionContext&, Shards shards, 
 Result<Answer> about_refusals(Parameters& said, QuestionContext&, Shards shards, Date) {
     const RefusalsRequest request{.ledger = said.text("ledger"),
                                   .reason = said.text("reason"),
-                                  .limit = said.number("limit", 100)};
+                                  .limit = said.number("limit", 100),
+                                  .language = said.language()};
     return said.flag("by_reason") ? ask_refusals_by_reason(shards, request)
                                   : ask_refusals(shards, request);
 }
@@ -160,7 +167,7 @@ Result<std::string> one_ledger(Parameters& said, QuestionContext& context, Shard
 Result<Answer> about_outcome(Parameters& said, QuestionContext& context, Shards shards, Date) {
     const auto ledger = one_ledger(said, context, shards);
     if (!ledger) return std::unexpected(ledger.error());
-    return ask_outcome(shards, *ledger, said.text("source"), said.text("id"));
+    return ask_outcome(shards, *ledger, said.text("source"), said.text("id"), said.language());
 }
 
 const std::map<std::string, Question, std::less<>>& questions() {

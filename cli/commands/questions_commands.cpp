@@ -17,6 +17,7 @@ Status ask_and_show(const Program& program, Request request) {
             program.place.format == Format::table ? kRowsForPeople : kRowsForMachines;
     if (!program.place.ledger.empty() && !request.contains("ledger"))
         request["ledger"] = program.place.ledger;
+    request["language"] = language_code(program.place.language);
     auto office = open_office(program.place, program.wiring, Access::read);
     if (!office) return std::unexpected(office.error());
     const auto answer = (*office)->ask(request);
@@ -50,9 +51,10 @@ CLI::App* add_question(CLI::App& app, Program& program, const std::string& name,
                        [&program, request] { return ask_and_show(program, *request); });
 }
 
-void text_option(CLI::App* command, const std::shared_ptr<Request>& request,
-                 const std::string& name, const std::string& field, const std::string& what) {
-    command->add_option_function<std::string>(
+CLI::Option* text_option(CLI::App* command, const std::shared_ptr<Request>& request,
+                         const std::string& name, const std::string& field,
+                         const std::string& what) {
+    return command->add_option_function<std::string>(
         name, [request, field](const std::string& text) { (*request)[field] = text; }, what);
 }
 
@@ -101,11 +103,7 @@ void add_people(CLI::App& app, Program& program) {
     CLI::App* command = add_question(
         app, program, "voucher", "A voucher as its holder reads it: granted, used, left",
         "  saldo voucher V000123\n  saldo voucher V000123 --on 2026-01-15", voucher);
-    command
-        ->add_option_function<std::string>(
-            "voucher", [voucher](const std::string& text) { (*voucher)["voucher"] = text; },
-            "The voucher's id")
-        ->required();
+    text_option(command, voucher, "voucher", "voucher", "The voucher's id")->required();
     text_option(command, voucher, "--on", "day",
                 "The day asked about, such as 2026-01-15 (default: today)");
     auto vouchers = question("vouchers");
@@ -117,11 +115,7 @@ void add_people(CLI::App& app, Program& program) {
     auto provider = question("provider");
     command = add_question(app, program, "provider", "A provider: approvals, account, prices",
                            "  saldo provider P0001", provider);
-    command
-        ->add_option_function<std::string>(
-            "provider", [provider](const std::string& text) { (*provider)["provider"] = text; },
-            "The provider's id")
-        ->required();
+    text_option(command, provider, "provider", "provider", "The provider's id")->required();
     auto providers = question("providers");
     command = add_question(app, program, "providers", "Providers, by service or all",
                            "  saldo providers\n  saldo providers --service home_care", providers);
@@ -147,10 +141,7 @@ void add_events(CLI::App& app, Program& program) {
     command =
         add_question(app, program, "delivery", "One delivery, and what each funder owes of it",
                      "  saldo delivery D000123", delivery);
-    command
-        ->add_option_function<std::string>(
-            "delivery", [delivery](const std::string& text) { (*delivery)["delivery"] = text; },
-            "The provider's number of it")
+    text_option(command, delivery, "delivery", "delivery", "The provider's number of it")
         ->required();
     text_option(command, delivery, "--provider", "provider", "Whose number it is");
     auto history = question("history");
@@ -174,15 +165,8 @@ void add_events(CLI::App& app, Program& program) {
     auto outcome = question("outcome");
     command = add_question(app, program, "outcome", "What became of an event, with its postings",
                            "  saldo outcome urn:koivula:organiser K000001", outcome);
-    command
-        ->add_option_function<std::string>(
-            "source", [outcome](const std::string& text) { (*outcome)["source"] = text; },
-            "The event's source")
-        ->required();
-    command
-        ->add_option_function<std::string>(
-            "id", [outcome](const std::string& text) { (*outcome)["id"] = text; }, "The event's id")
-        ->required();
+    text_option(command, outcome, "source", "source", "The event's source")->required();
+    text_option(command, outcome, "id", "id", "The event's id")->required();
 }
 
 void add_money(CLI::App& app, Program& program) {
@@ -192,20 +176,13 @@ void add_money(CLI::App& app, Program& program) {
     auto settlement = question("settlement");
     CLI::App* command = add_question(app, program, "settlement", "One settlement with its lines",
                                      "  saldo settlement 2026-01", settlement);
-    command
-        ->add_option_function<std::string>(
-            "settlement",
-            [settlement](const std::string& text) { (*settlement)["settlement"] = text; }, "Its id")
-        ->required();
+    text_option(command, settlement, "settlement", "settlement", "Its id")->required();
     auto runs = question("runs");
     add_question(app, program, "runs", "Payment runs", "  saldo runs", runs);
     auto run = question("run");
     command = add_question(app, program, "run", "One payment run with its payments and who waits",
                            "  saldo run 2026-01-run1", run);
-    command
-        ->add_option_function<std::string>(
-            "run", [run](const std::string& text) { (*run)["run"] = text; }, "Its id")
-        ->required();
+    text_option(command, run, "run", "run", "Its id")->required();
 }
 
 }  // namespace

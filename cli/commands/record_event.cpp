@@ -20,10 +20,26 @@ Result<Instant> moment_of(const Wiring& wiring, const Acting& acting) {
 }
 
 Request outcome_question(const Acting& acting, const std::string& id) {
-    return {{"ask", "outcome"}, {"ledger", acting.ledger}, {"source", acting.source}, {"id", id}};
+    return {{"ask", "outcome"},
+            {"ledger", acting.ledger},
+            {"source", acting.source},
+            {"id", id},
+            {"language", language_code(acting.language)}};
 }
 
 }  // namespace
+
+void act_at(const Place& place, Acting& acting) {
+    acting.actor = place.actor;
+    acting.language = place.language;
+    if (acting.ledger.empty()) acting.ledger = place.ledger;
+}
+
+void add_acting_options(CLI::App* command, Acting& acting) {
+    command->add_option("--recorded-at", acting.recorded_at, "The moment to record (default: now)");
+    command->add_option("--source", acting.source,
+                        "The event's source (default: the one that opened the ledger)");
+}
 
 Status complete(Office& office, Acting& acting) {
     if (acting.actor.empty())

@@ -4,7 +4,10 @@
 
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "cli/commands/office.hpp"
+#include "engine/ledger/refusal_text.hpp"
 #include "schemas/events_generated.h"
 
 namespace saldo {
@@ -14,8 +17,15 @@ struct Acting {
     std::string ledger;
     std::string source;  // the event's source: empty: the one that opened the ledger
     std::string actor;
-    std::string recorded_at;  // empty: now
+    std::string recorded_at;           // empty: now
+    Language language = Language::en;  // in which a refusal is explained
 };
+
+// As the words beside the command say: its actor, its language, and its ledger where none is known.
+void act_at(const Place& place, Acting& acting);
+
+// The options of a command that records an event: when, and from which source.
+void add_acting_options(CLI::App* command, Acting& acting);
 
 // Publishes the event and waits until it was folded. The answer has the facts of the question
 // `outcome`: ledger, outcome, reason, … Errors: refused (with the reason), bad_input (no actor, an

@@ -45,8 +45,7 @@ Status show_settlement(const Program& program, Office& office, const std::string
 }
 
 Status close_period(const Program& program, CloseOptions options) {
-    options.acting.actor = program.place.actor;
-    if (options.acting.ledger.empty()) options.acting.ledger = program.place.ledger;
+    act_at(program.place, options.acting);
     const auto end = period_end_of(options.month);
     if (!end) return std::unexpected(end.error());
     auto office = open_office(program.place, program.wiring, Access::work);
@@ -144,8 +143,7 @@ Result<events::FactUnion> approval_of(const ApproveOptions& options, const Appro
 }
 
 Status approve(const Program& program, ApproveOptions options) {
-    options.acting.actor = program.place.actor;
-    if (options.acting.ledger.empty()) options.acting.ledger = program.place.ledger;
+    act_at(program.place, options.acting);
     if (options.what == "run" && !options.digest.empty())
         return fail(ErrorKind::bad_input, "a run has no digest: say --total");
     auto office = open_office(program.place, program.wiring, Access::work);
@@ -190,10 +188,7 @@ void add_settling(CLI::App& app, Program& program) {
     command->add_option("--funder", close->funder, "Only this funder");
     command->add_option("--extra-run", close->extra_run,
                         "The same month again, for what came late: 1, 2, …");
-    command->add_option("--recorded-at", close->acting.recorded_at,
-                        "The moment to record (default: now)");
-    command->add_option("--source", close->acting.source,
-                        "The event's source (default: the one that opened the ledger)");
+    add_acting_options(command, close->acting);
     auto approval = std::make_shared<ApproveOptions>();
     command = add_command(app, program, "approve",
                           "Approve a settlement or a payment run, as another actor",
@@ -208,10 +203,7 @@ void add_settling(CLI::App& app, Program& program) {
     command->add_option("--total", approval->total,
                         "The total as you saw it, such as 50.00: another one is not approved");
     command->add_option("--digest", approval->digest, "A settlement's digest as you saw it");
-    command->add_option("--recorded-at", approval->acting.recorded_at,
-                        "The moment to record (default: now)");
-    command->add_option("--source", approval->acting.source,
-                        "The event's source (default: the one that opened the ledger)");
+    add_acting_options(command, approval->acting);
 }
 
 }  // namespace saldo

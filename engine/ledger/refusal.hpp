@@ -123,8 +123,6 @@ enum class Refusal : std::uint16_t {
 
 // The code that machines read: "allowance_exceeded".
 [[nodiscard]] std::string_view refusal_code(Refusal refusal) noexcept;
-// One sentence for people.
-[[nodiscard]] std::string_view refusal_text(Refusal refusal) noexcept;
 [[nodiscard]] std::optional<Refusal> refusal_of_code(std::string_view code) noexcept;
 
 // What the refusal was about: which field, and where numbers decide, what was asked and what was

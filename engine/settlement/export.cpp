@@ -21,14 +21,6 @@ bool is_in_run(const SettlementDesk& desk, const PaymentRun& run, Handle funder)
     });
 }
 
-// The funder's payments leave together: whether they have.
-bool has_left(const PaymentRun& run, Handle funder) {
-    return std::ranges::any_of(run.payments, [funder](const PaymentRun::Payment& payment) {
-        return payment.funder == funder && payment.state != PaymentRun::PaymentState::made &&
-               payment.state != PaymentRun::PaymentState::withdrawn;
-    });
-}
-
 Digest digest_of(const events::Sha256& said) {
     Digest digest;
     std::ranges::copy(*said.bytes(), digest.bytes.begin());
@@ -47,6 +39,13 @@ void pay(SettlementDesk& desk, PaymentRun& run, Handle funder) {
 }
 
 }  // namespace
+
+bool has_left(const PaymentRun& run, Handle funder) {
+    return std::ranges::any_of(run.payments, [funder](const PaymentRun::Payment& payment) {
+        return payment.funder == funder && payment.state != PaymentRun::PaymentState::made &&
+               payment.state != PaymentRun::PaymentState::withdrawn;
+    });
+}
 
 Refusal export_settlement(SettlementDesk& desk, EventContext& event,
                           const events::SettlementExported& exported) {

@@ -16,6 +16,9 @@
 
 namespace saldo {
 
+// Whether the funder's payments of the run, which leave together, have left.
+[[nodiscard]] bool has_left(const PaymentRun& run, Handle funder);
+
 // Notes that a run's file went to a sink; where the sink pays, every payment of its funder that has
 // not left yet becomes exported and its nets in_payment.
 //

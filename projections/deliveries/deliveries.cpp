@@ -234,14 +234,8 @@ Result<Answer> ask_deliveries(std::span<ShardView> shards, const DeliveriesReque
             must_know<Provider>(*places, ReferenceKind::provider, "provider", request.provider);
         !known)
         return std::unexpected(known.error());
-    if (const Status known = must_know(*places, "voucher", request.voucher,
-                                       [&](const LedgerPlace& place) -> Result<bool> {
-                                           const auto row = place.snapshot().get(
-                                               index_of(TableId::vouchers),
-                                               Vouchers::key(place.handle, request.voucher));
-                                           if (!row) return std::unexpected(row.error());
-                                           return row->has_value();
-                                       });
+    if (const Status known =
+            must_know_row(*places, TableId::vouchers, Vouchers::key, "voucher", request.voucher);
         !known)
         return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {

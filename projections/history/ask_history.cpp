@@ -186,7 +186,7 @@ Result<Identity> identity_of(const LedgerPlace& place, const std::string& source
 }
 
 void add_facts(const LedgerPlace& place, const Outcome& outcome, const Identity& identity,
-               Answer& answer) {
+               Language language, Answer& answer) {
     const bool refused = outcome.kind == OutcomeKind::refused;
     const auto number = [&](std::int64_t compared) {
         return outcome.has_numbers ? refusal_number_cell(outcome.refusal, compared) : std::string();
@@ -201,7 +201,7 @@ void add_facts(const LedgerPlace& place, const Outcome& outcome, const Identity&
     answer.fact("outcome", CellKind::text, std::string(outcome_name(outcome.kind)));
     answer.fact("reason", CellKind::text, reason_of(outcome));
     answer.fact("text", CellKind::text,
-                refused ? std::string(refusal_text(outcome.refusal)) : std::string());
+                refused ? std::string(refusal_text(outcome.refusal, language)) : std::string());
     answer.fact("field", CellKind::text, outcome.refused_field);
     answer.fact("for", CellKind::text, outcome.refused_for);
     answer.fact("asked", CellKind::quantity, number(outcome.asked));
@@ -239,7 +239,8 @@ Result<Answer> ask_history(std::span<ShardView> shards, const HistoryRequest& re
 }
 
 Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledger,
-                           const std::string& source, const std::string& event_id) {
+                           const std::string& source, const std::string& event_id,
+                           Language language) {
     if (ledger.empty())
         return fail(ErrorKind::bad_input, "say the ledger of the event " + event_id);
     auto answer = begin_answer(shards, "postings",
@@ -256,7 +257,7 @@ Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledge
     const auto outcome = read_outcome(place.snapshot(), identity->first.position);
     if (!outcome) return std::unexpected(outcome.error());
     if (!outcome->has_value()) return damaged_row(TableId::outcomes);
-    add_facts(place, **outcome, *identity, *answer);
+    add_facts(place, **outcome, *identity, language, *answer);
     for (const Posting& posting : (*outcome)->postings) {
         RowCells row;
         row.add(place.names().account(place.handle, posting.account));

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/base/result.hpp"
+#include "engine/ledger/refusal_text.hpp"
 #include "projections/pipeline/answer.hpp"
 
 namespace saldo {
@@ -29,12 +30,14 @@ struct HistoryRequest {
 [[nodiscard]] Result<Answer> ask_history(std::span<ShardView> shards,
                                          const HistoryRequest& request);
 
-// What became of the event that a publisher knows by its source and id. Facts: ledger, source,
+// What became of the event that a publisher knows by its source and id; `text` in that language.
+// Facts: ledger, source,
 // event_id, type, outcome, reason, text, field, asked, limit, position, recorded_at, actor; and
 // reused_at, the positions at which other contents came under the same id and were refused. Rows:
 // its postings: account, commodity, amount, balance_after. Errors: not_found (no such ledger,
 // source or event: it may not be folded yet), io, damaged.
 [[nodiscard]] Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledger,
-                                         const std::string& source, const std::string& event_id);
+                                         const std::string& source, const std::string& event_id,
+                                         Language language = Language::en);
 
 }  // namespace saldo

@@ -40,7 +40,17 @@ struct LedgerPlace {
 using KnowsId = std::function<Result<bool>(const LedgerPlace& place)>;
 [[nodiscard]] Status must_know(std::span<const LedgerPlace> places, const std::string& what,
                                const std::string& id, const KnowsId& knows);
-// The same for a reference record.
+// The same for a row of a table whose keys `key_of` writes, and for a reference record.
+template <class KeyOf>
+[[nodiscard]] Status must_know_row(std::span<const LedgerPlace> places, TableId table,
+                                   const KeyOf& key_of, const std::string& what,
+                                   const std::string& id) {
+    return must_know(places, what, id, [&](const LedgerPlace& place) -> Result<bool> {
+        const auto row = place.snapshot().get(index_of(table), key_of(place.handle, id));
+        if (!row) return std::unexpected(row.error());
+        return row->has_value();
+    });
+}
 template <class T>
 [[nodiscard]] Status must_know(std::span<const LedgerPlace> places, ReferenceKind kind,
                                const std::string& what, const std::string& id) {

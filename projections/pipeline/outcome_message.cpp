@@ -3,6 +3,7 @@
 #include <concepts>
 
 #include "engine/base/assert.hpp"
+#include "engine/ledger/refusal_text.hpp"
 #include "schemas/codec/event_types.hpp"
 
 namespace saldo {
@@ -40,6 +41,14 @@ class Members {
             json_.append(members.end());
         }
         json_.push_back(']');
+    }
+    // What a refusal says, in each language.
+    void add(std::string_view name, Refusal refusal) {
+        begin(name);
+        Members texts;
+        for (const Language language : {Language::fi, Language::sv, Language::en})
+            texts.add(language_code(language), refusal_text(refusal, language));
+        json_.append(texts.end());
     }
     [[nodiscard]] std::string end() {
         json_.push_back('}');
@@ -90,7 +99,7 @@ std::string outcome_message(const Outcome& outcome, std::string_view ledger_id,
     }
     if (outcome.kind == OutcomeKind::refused) {
         members.add("reason", refusal_code(outcome.refusal));
-        members.add("text", refusal_text(outcome.refusal));
+        members.add("text", outcome.refusal);
         if (!outcome.refused_field.empty()) {
             members.add("field", std::string_view(outcome.refused_field));
         }

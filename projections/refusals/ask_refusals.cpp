@@ -60,14 +60,14 @@ Result<std::vector<Found>> find_all(std::span<ShardView> shards, const RefusalsR
     return found;
 }
 
-Status add_row(const Found& found, Answer& answer) {
+Status add_row(const Found& found, Language language, Answer& answer) {
     const Outcome& outcome = found.outcome;
     const auto number = [&](std::int64_t compared) {
         return outcome.has_numbers ? refusal_number_cell(outcome.refusal, compared) : std::string();
     };
     RowCells row;
     row.add(std::to_string(outcome.position)).add(found.shard->names->ledger(outcome.ledger));
-    row.add(refusal_code(outcome.refusal)).add(refusal_text(outcome.refusal));
+    row.add(refusal_code(outcome.refusal)).add(refusal_text(outcome.refusal, language));
     row.add(outcome.refused_field).add(number(outcome.asked)).add(number(outcome.limit));
     row.add(outcome.event_id).add(outcome.source).add(event_type_cell(outcome.type));
     row.add(instant_cell(outcome.recorded_at)).add(std::to_string(found.shard->partition));
@@ -131,7 +131,7 @@ Result<Answer> ask_refusals(std::span<ShardView> shards, const RefusalsRequest& 
     const auto found = find_all(shards, request, filter);
     if (!found) return std::unexpected(found.error());
     for (const Found& one : *found) {
-        if (const Status added = add_row(one, *answer); !added)
+        if (const Status added = add_row(one, request.language, *answer); !added)
             return std::unexpected(added.error());
     }
     return answer;
@@ -151,7 +151,7 @@ Result<Answer> ask_refusals_by_reason(std::span<ShardView> shards, const Refusal
     for (const auto& [reason, count] : sorted) {
         sum += count;
         answer->rows.push_back({std::string(refusal_code(reason)), std::to_string(count),
-                                std::string(refusal_text(reason))});
+                                std::string(refusal_text(reason, request.language))});
     }
     answer->fact("refused", CellKind::count, std::to_string(sum));
     return answer;

@@ -6,14 +6,16 @@
 #include <string>
 
 #include "engine/base/result.hpp"
+#include "engine/ledger/refusal_text.hpp"
 #include "projections/pipeline/answer.hpp"
 
 namespace saldo {
 
 struct RefusalsRequest {
-    std::string ledger{};     // empty: all, and records that belong to no ledger
-    std::string reason{};     // a refusal's code; empty: every reason
-    std::size_t limit = 100;  // at most so many of the newest; 0: all
+    std::string ledger{};              // empty: all, and records that belong to no ledger
+    std::string reason{};              // a refusal's code; empty: every reason
+    std::size_t limit = 100;           // at most so many of the newest; 0: all
+    Language language = Language::en;  // of `text`
 };
 
 // Rows, the newest first (by append time, then by shard and position): position, ledger, reason,
@@ -25,7 +27,8 @@ struct RefusalsRequest {
                                           const RefusalsRequest& request);
 
 // Fact: refused, the sum. Rows by count, the largest first: reason, count, text. Reads every
-// refusal and regards `ledger` alone. Errors: not_found (no such ledger), io, damaged.
+// refusal and regards `ledger` and `language` alone. Errors: not_found (no such ledger), io,
+// damaged.
 [[nodiscard]] Result<Answer> ask_refusals_by_reason(std::span<ShardView> shards,
                                                     const RefusalsRequest& request);
 

@@ -212,7 +212,7 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
 
 Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::string_view ledger,
                                                   const PaymentRun& run) {
-    std::map<std::string, std::vector<settlement::SettledLine>> of_funder;
+    std::map<std::string, FunderLines> of_funder;
     for (const Handle handle : run.settlements) {
         const auto settlement =
             read_reference<Settlement>(*shard.snapshot, ReferenceKind::settlement, handle);
@@ -220,14 +220,17 @@ Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::s
         for (const Settlement::Line& line : settlement->lines) {
             auto named = line_of(shard, *settlement, line);
             if (!named) return std::unexpected(named.error());
-            of_funder[named->funder].push_back(std::move(*named));
+            FunderLines& of_one = of_funder[named->funder];
+            of_one.handle = line.funder;
+            of_one.funder = named->funder;
+            of_one.lines.push_back(std::move(*named));
         }
     }
     std::vector<FunderLines> found;
-    for (auto& [funder, lines] : of_funder) {
-        std::string name = name_of_run(ledger, run);
-        name.append("-L").append(padded(found.size() + 1, kFunderDigits));
-        found.push_back({funder, std::move(name), std::move(lines)});
+    for (auto& [id, lines] : of_funder) {
+        lines.name = name_of_run(ledger, run);
+        lines.name.append("-L").append(padded(found.size() + 1, kFunderDigits));
+        found.push_back(std::move(lines));
     }
     return found;
 }

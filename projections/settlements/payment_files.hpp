@@ -56,7 +56,8 @@ namespace saldo {
 
 // What a funder owes by the run's settlements, whether or not this run pays it.
 struct FunderLines {
-    std::string funder;
+    Handle handle = kNoHandle;  // the funder's
+    std::string funder;         // its id
     // <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-L<funder, 2>: the file's name.
     std::string name;
     std::vector<settlement::SettledLine> lines;  // by settlement in the run's order, in its order

@@ -257,14 +257,8 @@ Result<Answer> ask_vouchers(std::span<ShardView> shards, const VouchersRequest& 
             must_know<Service>(*places, ReferenceKind::service, "service", request.service);
         !known)
         return std::unexpected(known.error());
-    if (const Status known = must_know(*places, "client", request.client,
-                                       [&](const LedgerPlace& place) -> Result<bool> {
-                                           const auto row = place.snapshot().get(
-                                               index_of(TableId::clients),
-                                               Registry::client_key(place.handle, request.client));
-                                           if (!row) return std::unexpected(row.error());
-                                           return row->has_value();
-                                       });
+    if (const Status known = must_know_row(*places, TableId::clients, Registry::client_key,
+                                           "client", request.client);
         !known)
         return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {

@@ -45,6 +45,10 @@ TEST_CASE("the first ledger goes from its first event to the bank's file, throug
     const Ran voucher = saldo(home, {"voucher", "V1", "--on", "2026-01-13", "--format", "csv"});
     CHECK(has(voucher.output, "hour,2026-01-01,2026-01-31,0,10,2,0,8"));
     CHECK(has(saldo(home, {"outcome", "urn:provider:P1", "D2"}).output, "allowance_exceeded"));
+    CHECK(has(saldo(home, {"--language", "fi", "outcome", "urn:provider:P1", "D2"}).output,
+              "Jakson määrä ei riitä."));
+    CHECK(
+        has(saldo(home, {"refusals", "--language", "sv"}).output, "Periodens mängd räcker inte."));
     CHECK(saldo(home, {"close", "kuusela", "2026-01", "--actor", "a-1"}).fact("total") == "50.00");
     CHECK(has(saldo(home, {"close", "kuusela", "2026-01", "--actor", "a-2"}).messages,
               "closed already"));
@@ -52,6 +56,10 @@ TEST_CASE("the first ledger goes from its first event to the bank's file, throug
         saldo(home, {"approve", "settlement", "kuusela", "2026-01", "--actor", "a-1"});
     CHECK(alone.exit_code == 4);
     CHECK(has(alone.messages, "four_eyes"));
+    CHECK(has(saldo(home, {"approve", "settlement", "kuusela", "2026-01", "--actor", "a-1",
+                           "--language", "fi"})
+                  .messages,
+              "toisen henkilön on hyväksyttävä"));
     CHECK(
         saldo(home, {"approve", "settlement", "kuusela", "2026-01", "--actor", "a-2"}).exit_code ==
         0);

@@ -211,7 +211,8 @@ TEST_CASE("an outcome is the same after a store") {
     CHECK(outcome_message(**read, "hel", accounts) ==
           R"({"position":300,"offset":601,"ledger":"hel","source":"/care","id":"e-\"1\"\u000a",)"
           R"("type":"ServiceDelivered","outcome":"refused","reason":"allowance_exceeded",)"
-          R"("text":"The period's allowance does not cover the quantity.","field":"quantity",)"
+          R"("text":{"fi":"Jakson määrä ei riitä.","sv":"Periodens mängd räcker inte.",)"
+          R"("en":"The period's allowance does not cover the quantity."},"field":"quantity",)"
           R"("asked":9000,"limit":-8000,)"
           R"("postings":[{"account":"hel/bank/helsinki","commodity":"EUR","amount":"-0.05",)"
           R"("balance":"0.10"}]})");
