@@ -11,7 +11,7 @@ namespace {
 using settlement::SettledLine;
 
 constexpr std::string_view header =
-    "settlement,funder,provider,coding,service,service_month,amount\r\n";
+    "settlement,funder,provider,coding,service,service_month,amount,document,posting_date\r\n";
 
 struct Column {
     std::string_view name;
@@ -56,8 +56,15 @@ Status SettlementLinesCsv::write(const SettledLine& line) {
             return refuse(number, column.name, "is empty");
         }
     }
+    if (line.document.empty()) {
+        return refuse(number, "document", "is empty");
+    }
     if (line.service_month < kEventDateMin || line.service_month > kEventDateMax) {
         return refuse(number, "service_month", "is outside the years 1900 to 2999");
+    }
+    // What a period that is closed to the end of 2999 leaves is posted on the day after.
+    if (line.posted_on < kEventDateMin || line.posted_on.days > kEventDateMax.days + 1) {
+        return refuse(number, "posting_date", "is outside the years 1900 to 3000");
     }
     if (__builtin_add_overflow(totals_.total.value, line.amount.value, &totals_.total.value)) {
         return fail(ErrorKind::limit, "settlement lines, row " + std::to_string(number) +
@@ -72,6 +79,7 @@ Status SettlementLinesCsv::write(const SettledLine& line) {
         cells.text(line.*column.value);
     }
     cells.text(to_text(line.service_month).substr(0, 7)).amount(line.amount);
+    cells.text(line.document).text(to_text(line.posted_on));
     if (Status written = put(cells.take()); !written) {
         return written;
     }

@@ -1,7 +1,7 @@
 // What settlements are made of, as a table: settlement-lines.csv, version 1
 // (docs/formats/payments-csv.md).
 //
-//   settlement,funder,provider,coding,service,service_month,amount
+//   settlement,funder,provider,coding,service,service_month,amount,document,posting_date
 //
 // One row for each sum that a settlement holds, in the order given. Credits and reversals are
 // negative. The writer takes rows one at a time, so that a month of a whole county passes through

@@ -22,9 +22,15 @@ struct Funder {
         std::string bic;
         std::string payer_code;
     };
+    // How many documents its books have of a year: the number of the last one.
+    struct DocumentYear {
+        std::uint16_t year = 0;
+        std::uint32_t last_number = 0;
+    };
     Handle ledger = kNoHandle;
     std::string id;
     std::vector<Definition> definitions;  // in log order
+    std::vector<DocumentYear> document_years;
 
     // nullptr: not yet a funder on that date.
     [[nodiscard]] const Definition* on(Date date) const {
@@ -44,8 +50,13 @@ void describe(Fields& fields, Funder::Definition& definition) {
 }
 
 template <class Fields>
+void describe(Fields& fields, Funder::DocumentYear& year) {
+    fields(year.year, year.last_number);
+}
+
+template <class Fields>
 void describe(Fields& fields, Funder& funder) {
-    fields(funder.ledger, funder.id, funder.definitions);
+    fields(funder.ledger, funder.id, funder.definitions, funder.document_years);
 }
 
 // Numbers as in schemas/common.fbs.

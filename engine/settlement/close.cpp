@@ -6,6 +6,7 @@
 
 #include "engine/base/assert.hpp"
 #include "engine/ledger/field_checks.hpp"
+#include "engine/settlement/documents.hpp"
 #include "engine/settlement/entitlement_close.hpp"
 #include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/settlement_id.hpp"
@@ -64,8 +65,13 @@ std::vector<Settlement::Line> take_open_sums(SettlementDesk& desk, Handle ledger
              ledger, month_start(scope.period_end), scope.service, scope.funder)) {
         desk.open_payables.remove(sum.key);
         if (sum.amount.value == 0) continue;
-        lines.push_back({sum.key.funder, sum.key.provider, sum.key.service, sum.key.coding,
-                         sum.key.month, sum.amount});
+        Settlement::Line& line = lines.emplace_back();
+        line.funder = sum.key.funder;
+        line.provider = sum.key.provider;
+        line.service = sum.key.service;
+        line.coding = sum.key.coding;
+        line.month = sum.key.month;
+        line.amount = sum.amount;
     }
     const auto order = [&desk](const Settlement::Line& line) {
         return std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
@@ -144,6 +150,7 @@ Refusal close_period(SettlementDesk& desk, EventContext& event, const events::Pe
     settlement.closed_at = event.recorded_at;
     settlement.closed_by = event.actor;
     settlement.lines = take_open_sums(desk, event.ledger, scope);
+    number_documents(desk, event.ledger, settlement);
     settlement.payees = nets_of(settlement.lines);
     for (Settlement::Payee& payee : settlement.payees) {
         post_payee(desk, event.ledger, payee);

@@ -7,6 +7,8 @@
 //                    against it
 //   net below zero   payable/open -> payable/settled -> receivable/provider
 //
+// Lines are documents in their funders' books (documents.hpp).
+//
 // Before that, months of entitlement vouchers become open payables (entitlement_close.hpp).
 //
 // Invariants

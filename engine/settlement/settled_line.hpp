@@ -15,8 +15,10 @@ struct SettledLine {
     std::string provider;
     std::string coding;
     std::string service;
-    Date service_month;  // any day in the month of service
-    Cents amount;        // negative for a credit
+    Date service_month;    // any day in the month of service
+    Cents amount;          // negative for a credit
+    Date posted_on;        // the posting date in the funder's books
+    std::string document;  // "2026-000001": the funder's document of that year
 };
 
 }  // namespace saldo::settlement

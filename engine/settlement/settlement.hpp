@@ -26,6 +26,8 @@ struct Settlement {
         Handle coding = kNoHandle;
         Date month;
         Cents amount;
+        Date posted_on;                     // in the funder's books (documents.hpp)
+        std::uint32_t document_number = 0;  // of the funder's documents of that year
     };
     enum class PayeeState : std::uint8_t {
         nothing_to_pay = 0,
@@ -62,7 +64,8 @@ struct Settlement {
 
 template <class Fields>
 void describe(Fields& fields, Settlement::Line& line) {
-    fields(line.funder, line.provider, line.service, line.coding, line.month, line.amount);
+    fields(line.funder, line.provider, line.service, line.coding, line.month, line.amount,
+           line.posted_on, line.document_number);
 }
 template <class Fields>
 void describe(Fields& fields, Settlement::Payee& payee) {

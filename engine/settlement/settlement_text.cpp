@@ -1,5 +1,6 @@
 #include "engine/settlement/settlement_text.hpp"
 
+#include "engine/settlement/documents.hpp"
 #include "engine/settlement/settlement_id.hpp"
 
 namespace saldo {
@@ -19,7 +20,8 @@ std::string settlement_text(const Books& books, const Registry& registry,
         text.append(" ").append(escaped_id(registry.services[line.service].id));
         text.append(" ").append(escaped_id(books.words[line.coding].id));
         text.append(" ").append(to_text(line.month), 0, kMonthTextBytes);
-        text.append(" ").append(to_text(line.amount)).append("\n");
+        text.append(" ").append(to_text(line.amount)).append(" ").append(to_text(line.posted_on));
+        text.append(" ").append(document_id(line)).append("\n");
     }
     return text;
 }

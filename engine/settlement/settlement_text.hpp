@@ -4,12 +4,12 @@
 //   saldo settlement 1
 //   ledger alvari
 //   settlement 2026-01
-//   line 837 provider_1 home_care 4310 2026-01 100.00
-//   line 837 provider_2 home_care 4310 2025-12 -12.34
+//   line 837 provider_1 home_care 4310 2026-01 100.00 2026-01-31 2026-000001
+//   line 837 provider_2 home_care 4310 2025-12 -12.34 2025-12-31 2025-000012
 //
 // One space between words, a line feed after every line. A line names funder, provider, service,
-// coding, service month and euros; lines stand in the settlement's order. Ids are escaped as in
-// settlement names (settlement_id.hpp).
+// coding, service month, euros, posting date and document; lines stand in the settlement's order.
+// Ids are escaped as in settlement names (settlement_id.hpp).
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/settlement/documents.hpp"
 #include "engine/time/date.hpp"
 #include "projections/pipeline/ledger_rows.hpp"
 #include "projections/pipeline/record_rows.hpp"
@@ -124,8 +125,9 @@ Result<settlement::SettledLine> line_of(const ShardView& shard, const Settlement
     const auto service = shard.names->service(line.service);
     for (const auto* const name : {&funder, &provider, &coding, &service})
         if (!*name) return std::unexpected(name->error());
-    return settlement::SettledLine{settlement.id, *funder,    *provider,  *coding,
-                                   *service,      line.month, line.amount};
+    return settlement::SettledLine{settlement.id, *funder,        *provider,
+                                   *coding,       *service,       line.month,
+                                   line.amount,   line.posted_on, document_id(line)};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/money/cents.hpp"
+#include "engine/settlement/documents.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "engine/settlement/waiting.hpp"
 #include "projections/pipeline/answer_cells.hpp"
@@ -87,14 +88,16 @@ Status add_facts(const Placed<Settlement>& found, Answer& answer) {
 Status add_lines(const Placed<Settlement>& found, Answer& answer) {
     NameBook& names = found.place.names();
     answer.rows_name = "lines";
-    answer.columns = {{"funder", CellKind::text},  {"provider", CellKind::text},
-                      {"service", CellKind::text}, {"coding", CellKind::text},
-                      {"month", CellKind::text},   {"amount", CellKind::amount}};
+    answer.columns = {{"funder", CellKind::text},   {"provider", CellKind::text},
+                      {"service", CellKind::text},  {"coding", CellKind::text},
+                      {"month", CellKind::text},    {"amount", CellKind::amount},
+                      {"document", CellKind::text}, {"posted_on", CellKind::text}};
     for (const Settlement::Line& line : found.record.lines) {
         RowCells row;
         row.add(names.funder(line.funder)).add(names.provider(line.provider));
         row.add(names.service(line.service)).add(names.word(line.coding));
         row.add(month_cell(line.month)).add(to_text(line.amount));
+        row.add(document_id(line)).add(date_cell(line.posted_on));
         if (const Status added = row.end(answer); !added) return added;
     }
     return {};

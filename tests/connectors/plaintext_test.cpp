@@ -61,7 +61,9 @@ settlement::SettledLine line(std::int64_t cents) {
             .coding = "4300 kotihoito, ostot",
             .service = "home_care",
             .service_month = date_of(2025, 12, 31).value(),
-            .amount = Cents{cents}};
+            .amount = Cents{cents},
+            .posted_on = date_of(2026, 1, 1).value(),
+            .document = "2026-000007"};
 }
 
 }  // namespace
@@ -173,9 +175,11 @@ TEST_CASE("settlement-lines.csv: rows, a credit, and the total") {
     const auto totals = lines.finish();
     REQUIRE(totals);
     CHECK(bytes ==
-          "settlement,funder,provider,coding,service,service_month,amount\r\n"
-          "S-2025-000112,esihva,P7,\"4300 kotihoito, ostot\",home_care,2025-12,1234.56\r\n"
-          "S-2025-000112,esihva,P7,\"4300 kotihoito, ostot\",home_care,2025-12,-34.56\r\n");
+          "settlement,funder,provider,coding,service,service_month,amount,document,posting_date\r\n"
+          "S-2025-000112,esihva,P7,\"4300 kotihoito, ostot\",home_care,2025-12,1234.56,"
+          "2026-000007,2026-01-01\r\n"
+          "S-2025-000112,esihva,P7,\"4300 kotihoito, ostot\",home_care,2025-12,-34.56,"
+          "2026-000007,2026-01-01\r\n");
     CHECK(totals->rows == 2);
     CHECK(totals->total == Cents{120'000});
     CHECK(totals->bytes == bytes.size());
@@ -186,7 +190,9 @@ TEST_CASE("settlement-lines.csv: a month without settlements has its header, a b
     const ByteSink sink = test::sink_into(bytes);
     SettlementLinesCsv empty{sink};
     REQUIRE(empty.finish());
-    CHECK(bytes == "settlement,funder,provider,coding,service,service_month,amount\r\n");
+    CHECK(
+        bytes ==
+        "settlement,funder,provider,coding,service,service_month,amount,document,posting_date\r\n");
 
     SettlementLinesCsv lines{sink};
     REQUIRE(lines.write(line(INT64_MAX)));
@@ -200,6 +206,16 @@ TEST_CASE("settlement-lines.csv: a month without settlements has its header, a b
     written = lines.write(bad);
     REQUIRE_FALSE(written);
     CHECK(written.error().message.find("service_month") != std::string::npos);
+    bad = line(0);
+    bad.document.clear();
+    written = lines.write(bad);
+    REQUIRE_FALSE(written);
+    CHECK(written.error().message == "settlement lines, row 2: document is empty");
+    bad = line(0);
+    bad.posted_on = Date{INT32_MIN};
+    written = lines.write(bad);
+    REQUIRE_FALSE(written);
+    CHECK(written.error().message.find("posting_date") != std::string::npos);
     written = lines.write(line(1));
     REQUIRE_FALSE(written);
     CHECK(written.error().kind == ErrorKind::limit);

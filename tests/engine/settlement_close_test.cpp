@@ -35,11 +35,11 @@ TEST_CASE("a close takes every open sum up to its month, in order of external id
     CHECK(closed.closed_event == office.event.event_number);
     CHECK(office.hasher.last_text ==
           "saldo settlement 1\nledger alvari\nsettlement 2026-01\n"
-          "line espoo alfa day_care 4310 2026-01 4.00\n"
-          "line espoo alfa home_care 4310 2025-12 -0.50\n"
-          "line espoo alfa home_care 4310 2026-01 3.00\n"
-          "line espoo beta home_care 4310 2026-01 2.00\n"
-          "line vantaa zeta home_care 4310 2026-01 1.00\n");
+          "line espoo alfa day_care 4310 2026-01 4.00 2026-01-31 2026-000001\n"
+          "line espoo alfa home_care 4310 2025-12 -0.50 2025-12-31 2025-000001\n"
+          "line espoo alfa home_care 4310 2026-01 3.00 2026-01-31 2026-000001\n"
+          "line espoo beta home_care 4310 2026-01 2.00 2026-01-31 2026-000001\n"
+          "line vantaa zeta home_care 4310 2026-01 1.00 2026-01-31 2026-000001\n");
     CHECK(closed.digest == office.hasher.sha256(std::string(office.hasher.last_text)));
     REQUIRE(closed.payees.size() == 3);
     CHECK(closed.payees[0].provider == office.alfa);

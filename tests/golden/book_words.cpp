@@ -11,6 +11,7 @@
 //   co-payment CLIENT CENTS                                   what deliveries leave for the client
 //   delivery ID PROVIDER STATE
 //   settlement ID CENTS [lines N]
+//   document SETTLEMENT FUNDER DOCUMENT CENTS posted DATE     its lines in one of a funder's documents
 //   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N]
 //   waiting RUN PROVIDER CENTS REASON
 //   payer RUN FUNDER NAME IBAN                                what the run's files say
@@ -21,6 +22,7 @@
 #include <fmt/format.h>
 
 #include "engine/settlement/delivery_state.hpp"
+#include "engine/settlement/documents.hpp"
 #include "engine/vouchers/pot_use.hpp"
 #include "tests/golden/event_words.hpp"
 #include "tests/golden/script.hpp"
@@ -55,6 +57,7 @@ class BookReader {
         if (words_.begins("co-payment")) return co_payment(), true;
         if (words_.begins("delivery")) return delivery(), true;
         if (words_.begins("settlement")) return settlement(), true;
+        if (words_.begins("document")) return document(), true;
         if (words_.begins("payment")) return payment(), true;
         if (words_.begins("waiting")) return waiting(), true;
         if (words_.begins("payer")) return payer(), true;
@@ -249,6 +252,22 @@ class BookReader {
         compare_cents("settlement " + id, found.total.value);
         if (take("lines"))
             compare("lines of " + id, words_.next(), std::to_string(found.lines.size()));
+    }
+    void document() {
+        const std::string id = words_.next();
+        const Handle funder = state_.registry.funders.find(ledger_, words_.next());
+        const std::string document = words_.next();
+        const auto expected = words_.next_cents();
+        const std::string posted = take("posted") ? words_.next() : "";
+        const Handle handle = state_.settlements.settlements.find(ledger_, id);
+        if (handle == kNoHandle) return wrong("there is no settlement " + id);
+        Cents found;
+        for (const Settlement::Line& line : state_.settlements.settlements[handle].lines) {
+            if (line.funder != funder || document_id(line) != document) continue;
+            if (to_text(line.posted_on) == posted) found.value += line.amount.value;
+        }
+        if (expected != nullptr)
+            compare("document " + document, to_text(Cents{expected->value()}), to_text(found));
     }
     void payment() {
         const std::string run_id = words_.next();
