@@ -7,6 +7,7 @@
 #include "cli/commands/exports.hpp"
 #include "engine/fold/fold.hpp"
 #include "projections/balances/balances.hpp"
+#include "projections/controls/controls.hpp"
 #include "projections/deliveries/deliveries.hpp"
 #include "projections/history/ask_history.hpp"
 #include "projections/payables/payables.hpp"
@@ -208,6 +209,12 @@ const std::map<std::string, Question, std::less<>>& questions() {
              return ask_provider(shards, {.ledger = said.text("ledger"),
                                           .provider = said.text("provider"),
                                           .day = said.day("day", today)});
+         }},
+        {"controls",
+         [](Parameters& said, QuestionContext&, Shards shards, Date) {
+             return ask_controls(shards, {.ledger = said.text("ledger"),
+                                          .publisher = said.text("publisher"),
+                                          .differing = said.flag("differing")});
          }},
         {"deliveries", about_deliveries},
         {"delivery", about_delivery},

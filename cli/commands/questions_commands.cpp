@@ -135,7 +135,7 @@ void add_events(CLI::App& app, Program& program) {
     text_option(command, deliveries, "--voucher", "voucher", "Of one voucher");
     text_option(command, deliveries, "--provider", "provider", "Of one provider");
     text_option(command, deliveries, "--state", "state",
-                "recorded, under_review, approved, settled, paid, cancelled");
+                "recorded, under_review, approved, disputed, settled, paid, cancelled");
     limit_option(command, deliveries);
     auto delivery = question("delivery");
     command =
@@ -162,6 +162,15 @@ void add_events(CLI::App& app, Program& program) {
     text_option(command, refusals, "--reason", "reason", "One reason's code");
     limit_option(command, refusals);
     flag_option(command, refusals, "--by-reason", "by_reason", "How often each reason occurred");
+    auto controls = question("controls");
+    command = add_question(app, program, "controls",
+                           "What publishers say they sent, beside what was received, by day",
+                           "  saldo controls\n  saldo controls --differing\n"
+                           "  saldo controls --publisher urn:koivula:organiser",
+                           controls);
+    text_option(command, controls, "--publisher", "publisher", "One publisher");
+    flag_option(command, controls, "--differing", "differing",
+                "Only days that differ, and days without a control total between others");
     auto outcome = question("outcome");
     command = add_question(app, program, "outcome", "What became of an event, with its postings",
                            "  saldo outcome urn:koivula:organiser K000001", outcome);

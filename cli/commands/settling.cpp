@@ -19,6 +19,7 @@ struct CloseOptions {
     std::string service;
     std::string funder;
     std::uint16_t extra_run = 0;
+    std::string override_reason;
 };
 
 // "2026-01" or any day of the month: its last day.
@@ -66,6 +67,7 @@ Status close_period(const Program& program, CloseOptions options) {
     closed.funder = options.funder;
     closed.period_end = std::make_unique<events::Date>(end->days);
     closed.extra_run = options.extra_run;
+    closed.override_reason = options.override_reason;
     events::FactUnion data;
     data.Set(std::move(closed));
     const auto id = id_of_deed(**office, options.acting, "close:" + settlement);
@@ -188,6 +190,8 @@ void add_settling(CLI::App& app, Program& program) {
     command->add_option("--funder", close->funder, "Only this funder");
     command->add_option("--extra-run", close->extra_run,
                         "The same month again, for what came late: 1, 2, …");
+    command->add_option("--override", close->override_reason,
+                        "Why it is closed although a control total differs: saldo controls");
     add_acting_options(command, close->acting);
     auto approval = std::make_shared<ApproveOptions>();
     command = add_command(app, program, "approve",

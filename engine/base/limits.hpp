@@ -34,6 +34,15 @@ inline constexpr std::size_t kSuspensionsMax = 1'000;
 inline constexpr std::size_t kEntitlementsMax = 1'000'000;
 // Homes of one client: a move every four months for a lifetime.
 inline constexpr std::size_t kHomesMax = 256;
+// Mandates of one client: a new one every quarter for a lifetime.
+inline constexpr std::size_t kMandatesMax = 256;
+// Vouchers of one client that leave a co-payment: a decision a day for 27 years.
+inline constexpr std::size_t kClientVouchersMax = 10'000;
+// Fee decisions of one client, their assessments together, and its invoices: ten services, each
+// decided twice and invoiced twelve times a year, for 30 years.
+inline constexpr std::size_t kFeesMax = 600;
+inline constexpr std::size_t kFeeAssessmentsMax = 4'096;
+inline constexpr std::size_t kFeeInvoicesMax = 4'096;
 // Services or municipalities that one approval or suspension names: Finland has 308 municipalities.
 inline constexpr std::size_t kNamesMax = 512;
 // Approvals of one provider, and its suspensions: one a week for 19 years.
@@ -49,6 +58,8 @@ inline constexpr std::size_t kRegistersMax = 64;
 inline constexpr std::size_t kDefinitionsMax = 256;
 // Authorisations of one publisher: a system that speaks for 256 providers.
 inline constexpr std::size_t kPublisherGrantsMax = 256;
+// Days of one publisher on which deliveries or control totals came: 27 years.
+inline constexpr std::size_t kControlDaysMax = 10'000;
 // Tranches of one voucher: a top-up a day for 27 years.
 inline constexpr std::size_t kTranchesMax = 10'000;
 // Periods of one voucher that may carry a balance over: a weekly voucher for 19 years.

@@ -20,6 +20,8 @@ std::string_view delivery_state_name(DeliveryState state) noexcept {
             return "held";
         case DeliveryState::released:
             return "released";
+        case DeliveryState::disputed:
+            return "disputed";
     }
     return "unknown";
 }

@@ -12,8 +12,9 @@
 
 namespace saldo {
 
-// Part of the row's key: a provider's deliveries, orders and credits are numbered apart.
-enum class DeliveryRecordKind : std::uint8_t { delivery = 1, order = 2, credit = 3 };
+// Part of the row's key: a provider's deliveries, orders, credits and feedback are numbered
+// apart. Of feedback no more is kept than that it was given.
+enum class DeliveryRecordKind : std::uint8_t { delivery = 1, order = 2, credit = 3, feedback = 4 };
 
 // PSOP's states (Kirjattu, Tarkastettavana, Hyväksytty, Tilitetty, Maksettu). Stored are those that
 // the fold decides; settled and paid follow from settlements and payments
@@ -27,6 +28,7 @@ enum class DeliveryState : std::uint8_t {
     cancelled = 5,
     held = 6,      // an order that stands
     released = 7,  // an order that was used, cancelled or expired
+    disputed = 8,  // was open; waits for the organiser's word, and no close takes it
 };
 [[nodiscard]] std::string_view delivery_state_name(DeliveryState state) noexcept;
 
@@ -52,6 +54,7 @@ struct Delivery {
     Period period;          // of the voucher
     std::int64_t used = 0;  // of the pot, in its commodity
     std::uint32_t corrections = 0;
+    Cents credited;  // by resolved disputes, since the last correction
     std::uint64_t opened_event =
         0;  // the ledger's event number that made the payable open; 0: not open
 
@@ -71,7 +74,8 @@ void describe(Fields& fields, Delivery& delivery) {
     fields(delivery.state, delivery.voucher, delivery.provider, delivery.service, delivery.content,
            delivery.service_date, delivery.quantity, delivery.unit_price, delivery.co_payment,
            delivery.coding, delivery.parts, delivery.pot, delivery.period.first,
-           delivery.period.last, delivery.used, delivery.corrections, delivery.opened_event);
+           delivery.period.last, delivery.used, delivery.corrections, delivery.credited,
+           delivery.opened_event);
 }
 
 }  // namespace saldo

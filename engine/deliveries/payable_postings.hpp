@@ -14,6 +14,15 @@ void post_payable(DeliveryDesk& desk, Handle ledger, const Delivery& delivery, s
 // payable/recorded -> payable/open: the delivery was approved by this event.
 void open_payable(DeliveryDesk& desk, const EventContext& event, Delivery& delivery);
 
+// payable/open -> payable/disputed: out of the open sums, so that no close takes it.
+void dispute_payable(DeliveryDesk& desk, const EventContext& event, Delivery& delivery);
+
+// payable/disputed -> payable/open, less `credited`, which reverses expense and VAT of every part
+// in the proportion in which they are stored: no cent is lost between funders, nor between expense
+// and VAT. REQUIRES: the delivery is disputed; 0 <= credited <= delivery.payable().
+void release_payable(DeliveryDesk& desk, const EventContext& event, Delivery& delivery,
+                     Cents credited);
+
 // True while the stored postings stand under payable/open.
 [[nodiscard]] bool is_open(const Delivery& delivery) noexcept;
 

@@ -57,6 +57,7 @@ void fill(Delivery& delivery, const RateAsk& ask, Rated&& rated) {
     delivery.parts = std::move(rated.parts);
     delivery.pot = rated.pot;
     delivery.used = rated.used;
+    delivery.credited = Cents{};
 }
 
 std::vector<Voucher::Hold>::const_iterator find_hold(const Voucher& voucher, std::string_view order,
@@ -101,7 +102,7 @@ Refusal check_role(EventContext& event) {
 }
 
 Refusal may_change(EventContext& event, const Delivery& delivery, bool settled, bool deleting) {
-    if (delivery.state == DeliveryState::cancelled)
+    if (delivery.state == DeliveryState::cancelled || delivery.state == DeliveryState::disputed)
         return event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
     if (is_organiser(event.role)) return Refusal::none;
     const bool provider_may = deleting ? !settled : delivery.state == DeliveryState::recorded;

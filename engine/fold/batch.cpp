@@ -88,6 +88,8 @@ void Fold::Batch::want(State& state, DecodedRecord& record) {
     if (key_part_ok(touched.client))
         record.client =
             clients.want(state.registry.clients, Registry::client_key(ledger, touched.client));
+    if (touched.client_fees && key_part_ok(touched.client))
+        client_fees.want(state.client_fees.cache, AllClientFees::key(ledger, touched.client));
     if (!key_part_ok(touched.provider)) return;
     if (key_part_ok(touched.delivery))
         record.delivery = deliveries.want(
@@ -103,6 +105,7 @@ void Fold::Batch::clear_wanted() {
     clients.clear();
     vouchers.clear();
     deliveries.clear();
+    client_fees.clear();
 }
 
 void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
@@ -132,6 +135,9 @@ void Fold::Batch::want_more(State& state) {
             auto* const client = client_of(record.ledger, record.voucher->record);
             if (record.client == nullptr) record.client = client;
         }
+        if (record.touched.client_fees && record.client != nullptr && record.client->present)
+            for (const std::string& id : record.client->record.vouchers)
+                vouchers.want(state.vouchers.cache, Vouchers::key(record.ledger, id));
         if (record.event->data_type() != events::Fact::PeriodClosed) continue;
         for (const std::string& id : state.books.ledgers[record.ledger].entitlement_vouchers) {
             const auto* const slot = state.vouchers.cache.find(Vouchers::key(record.ledger, id));

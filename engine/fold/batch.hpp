@@ -85,11 +85,13 @@ class Fold::Batch {
     WantedRows<Client> clients;
     WantedRows<Voucher> vouchers;
     WantedRows<Delivery> deliveries;
+    WantedRows<ClientFees> client_fees;
     codec::AlignedCopies copies;
 
     // verify, and the first round of wanted keys
     void begin(State& state, std::span<const LogRecord> of_log);
-    // the second round: clients of the vouchers that were fetched
+    // the second round: clients of the vouchers that were fetched, vouchers of clients whose fees
+    // an event is about
     void want_more(State& state);
 
   private:

@@ -1,9 +1,14 @@
 #include "engine/fold/dispatch.hpp"
 
+#include "engine/deliveries/control_total.hpp"
+#include "engine/deliveries/dispute.hpp"
+#include "engine/deliveries/feedback.hpp"
 #include "engine/deliveries/record.hpp"
+#include "engine/fees/fee_rules.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "engine/ledger/open.hpp"
 #include "engine/services/define.hpp"
+#include "engine/services/mandates.hpp"
 #include "engine/services/provider_rules.hpp"
 #include "engine/settlement/approval.hpp"
 #include "engine/settlement/bank_answers.hpp"
@@ -20,12 +25,12 @@ namespace saldo {
 namespace {
 
 // Whether a close has taken what the named delivery made open.
-bool delivery_is_settled(State& state, const EventContext& context,
-                         const events::DeliveryCancelled& cancelled) {
-    if (!id_ok(cancelled.delivery()) || !id_ok(cancelled.provider())) return false;
+template <class Fact>
+bool delivery_is_settled(State& state, const EventContext& context, const Fact& fact) {
+    if (!id_ok(fact.delivery()) || !id_ok(fact.provider())) return false;
     const auto& slot = state.deliveries.cache.at(
-        Deliveries::key(context.ledger, DeliveryRecordKind::delivery, text_of(cancelled.provider()),
-                        text_of(cancelled.delivery())));
+        Deliveries::key(context.ledger, DeliveryRecordKind::delivery, text_of(fact.provider()),
+                        text_of(fact.delivery())));
     if (!slot.present || slot.record.opened_event == 0) return false;
     std::vector<Handle> funders;
     for (const Delivery::Part& part : slot.record.parts) funders.push_back(part.funder);
@@ -42,8 +47,10 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
     VoucherDesk voucher_desk{state.books, state.registry, state.vouchers};
     DeliveryDesk delivery_desk{state.books, state.registry, state.vouchers, state.deliveries,
                                state.open_payables};
-    SettlementDesk settlement_desk{state.books,       state.registry, state.open_payables,
-                                   state.settlements, state.vouchers, hasher};
+    SettlementDesk settlement_desk{
+        state.books,        state.registry, state.open_payables, state.settlements, state.vouchers,
+        state.control_days, hasher};
+    FeeDesk fee_desk{state.books, state.registry, state.vouchers, state.client_fees};
     switch (event.data_type()) {
         case events::Fact::LedgerOpened:
             return open_ledger(state.books, context, *event.data_as_LedgerOpened());
@@ -83,6 +90,10 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
             return list_price(registry_desk, context, *event.data_as_PriceListed());
         case events::Fact::ClientRegistered:
             return register_client(registry_desk, context, *event.data_as_ClientRegistered());
+        case events::Fact::MandateGiven:
+            return give_mandate(registry_desk, context, *event.data_as_MandateGiven());
+        case events::Fact::MandateEnded:
+            return end_mandate(registry_desk, context, *event.data_as_MandateEnded());
         case events::Fact::VoucherGranted:
             return grant_voucher(voucher_desk, context, *event.data_as_VoucherGranted());
         case events::Fact::VoucherDecided:
@@ -118,6 +129,13 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
             return cancel_delivery(delivery_desk, context, cancelled,
                                    delivery_is_settled(state, context, cancelled));
         }
+        case events::Fact::DeliveryDisputed: {
+            const auto& disputed = *event.data_as_DeliveryDisputed();
+            return dispute_delivery(delivery_desk, context, disputed,
+                                    delivery_is_settled(state, context, disputed));
+        }
+        case events::Fact::DisputeResolved:
+            return resolve_dispute(delivery_desk, context, *event.data_as_DisputeResolved());
         case events::Fact::CreditGiven:
             return give_credit(delivery_desk, context, *event.data_as_CreditGiven());
         case events::Fact::PeriodClosed:
@@ -148,21 +166,25 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
         case events::Fact::ReceivableWrittenOff:
             return write_off_receivable(settlement_desk, context,
                                         *event.data_as_ReceivableWrittenOff());
+        case events::Fact::ClientFeeDecided:
+            return decide_fee(fee_desk, context, *event.data_as_ClientFeeDecided());
+        case events::Fact::ClientFeeAssessed:
+            return assess_fee(fee_desk, context, *event.data_as_ClientFeeAssessed());
+        case events::Fact::ClientFeeInvoiced:
+            return invoice_fee(fee_desk, context, *event.data_as_ClientFeeInvoiced());
+        case events::Fact::ClientFeeCredited:
+            return credit_fee(fee_desk, context, *event.data_as_ClientFeeCredited());
+        case events::Fact::ClientFeePaid:
+            return pay_fee(fee_desk, context, *event.data_as_ClientFeePaid());
+        case events::Fact::FeedbackGiven:
+            return note_feedback(delivery_desk, context, *event.data_as_FeedbackGiven());
+        case events::Fact::ControlTotal:
+            return note_control_total(state.books, state.control_days, context,
+                                      *event.data_as_ControlTotal());
         // Events of the schema that no rules know yet (ledger/rules.cpp): the fold refuses them
         // before.
         case events::Fact::NONE:
         case events::Fact::RuleTableSet:
-        case events::Fact::MandateGiven:
-        case events::Fact::MandateEnded:
-        case events::Fact::DeliveryDisputed:
-        case events::Fact::DisputeResolved:
-        case events::Fact::ClientFeeDecided:
-        case events::Fact::ClientFeeAssessed:
-        case events::Fact::ClientFeeInvoiced:
-        case events::Fact::ClientFeeCredited:
-        case events::Fact::ClientFeePaid:
-        case events::Fact::FeedbackGiven:
-        case events::Fact::ControlTotal:
             return context.refuse(Refusal::event_type_not_in_rules, "data");
     }
     return context.refuse(Refusal::event_type_not_in_rules, "data");

@@ -9,6 +9,7 @@
 #include "engine/fold/state.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "engine/ledger/open.hpp"
+#include "engine/services/mandates.hpp"
 
 namespace saldo {
 
@@ -27,8 +28,10 @@ class RecordFolder {
     void begin_outcome(const LogRecord& record, const DecodedRecord& decoded, Outcome& outcome);
     void fold_event(const DecodedRecord& decoded, Outcome& outcome);
     void expect_named(const DecodedRecord& decoded);
+    void count_delivery(const DecodedRecord& decoded);
     [[nodiscard]] Refusal unidentified(const DecodedRecord& decoded, RefusalDetail& detail) const;
     [[nodiscard]] Refusal judge_envelope(const DecodedRecord& decoded, EventContext& context) const;
+    [[nodiscard]] Refusal judge_person(const DecodedRecord& decoded, EventContext& context);
     [[nodiscard]] Refusal judge(const DecodedRecord& decoded, EventContext& context,
                                 Outcome& outcome);
     [[nodiscard]] bool adopts_later_rules(const DecodedRecord& decoded) const;
@@ -152,11 +155,29 @@ Refusal RecordFolder::judge_envelope(const DecodedRecord& decoded, EventContext&
     return Refusal::none;
 }
 
+// What a client, or who acts for one, may say.
+Refusal RecordFolder::judge_person(const DecodedRecord& decoded, EventContext& context) {
+    if (context.role != Role::client && context.role != Role::mandatary) return Refusal::none;
+    const auto known_client = [&](std::string_view id) -> const Client* {
+        auto& slot = state_.registry.clients.at(Registry::client_key(decoded.ledger, id));
+        return slot.present ? &slot.record : nullptr;
+    };
+    const Client* client = nullptr;
+    if (decoded.voucher != nullptr && decoded.voucher->present)
+        client = known_client(decoded.voucher->record.client);
+    else if (decoded.client != nullptr)
+        client = decoded.client->present ? &decoded.client->record : nullptr;
+    const bool names_client = !decoded.touched.voucher.empty() || !decoded.touched.client.empty();
+    return check_person(context, decoded.event->data_type(), names_client, client);
+}
+
 Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome) {
     if (const Refusal refused = judge_envelope(decoded, context); refused != Refusal::none)
         return refused;
     if (state_.books.ledgers[decoded.ledger].full)
         return context.refuse(Refusal::ledger_full, "ledger");
+    if (const Refusal refused = judge_person(decoded, context); refused != Refusal::none)
+        return refused;
     state_.books.begin(decoded.ledger);
     const Refusal refused = apply_event(state_, hasher_, context, *decoded.event);
     const std::span<const Posting> postings = state_.books.end();
@@ -246,6 +267,15 @@ void RecordFolder::expect_named(const DecodedRecord& decoded) {
     state_.deliveries.cache.expect(decoded.delivery);
 }
 
+// For the publisher's control total of the day.
+void RecordFolder::count_delivery(const DecodedRecord& decoded) {
+    const Instant moment{decoded.event->recorded_at()->utc_ms(),
+                         decoded.event->recorded_at()->offset_minutes()};
+    if (!moment_ok(moment)) return;
+    state_.control_days.count({decoded.ledger, decoded.source, local_date(moment)},
+                              *decoded.event->data_as_ServiceDelivered());
+}
+
 void RecordFolder::fold_event(const DecodedRecord& decoded, Outcome& outcome) {
     auto& slot = *decoded.identity;
     const Identity::Seen now{outcome.position, content_of(outcome.leaf)};
@@ -265,6 +295,9 @@ void RecordFolder::fold_event(const DecodedRecord& decoded, Outcome& outcome) {
         const Refusal refused = judge(decoded, context, outcome);
         if (refused != Refusal::none) refuse(outcome, refused, context.detail);
     }
+    // Received is what got an identity, whatever became of it.
+    if (decoded.data_sound && decoded.event->data_type() == events::Fact::ServiceDelivered)
+        count_delivery(decoded);
     if (!slot.present)
         state_.identities.change(slot).first = now;
     else if (slot.record.others.size() < limits::kReusedContentsMax)
@@ -338,6 +371,8 @@ std::span<const std::string_view> Fold::wanted(TableId table) const {
             return batch_->deliveries.keys();
         case TableId::identities:
             return batch_->identities.keys();
+        case TableId::client_fees:
+            return batch_->client_fees.keys();
         case TableId::reference:
         case TableId::balances:
         case TableId::open_sums:
@@ -345,6 +380,7 @@ std::span<const std::string_view> Fold::wanted(TableId table) const {
         case TableId::outcomes:
         case TableId::history:
         case TableId::refusals:
+        case TableId::control_days:
             break;
     }
     return {};
@@ -365,6 +401,9 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
         case TableId::identities:
             sound = batch_->identities.fill(state_->identities, index, row);
             break;
+        case TableId::client_fees:
+            sound = batch_->client_fees.fill(state_->client_fees.cache, index, row);
+            break;
         case TableId::reference:
         case TableId::balances:
         case TableId::open_sums:
@@ -372,6 +411,7 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
         case TableId::outcomes:
         case TableId::history:
         case TableId::refusals:
+        case TableId::control_days:
             SALDO_ASSERT(false, "this table is not fetched");
     }
     if (sound) return {};
@@ -404,7 +444,8 @@ std::uint32_t Fold::current_commit() const { return state_->identities.current_c
 
 std::size_t Fold::cached_bytes() const {
     return state_->identities.bytes() + state_->deliveries.cache.bytes() +
-           state_->vouchers.cache.bytes() + state_->registry.clients.bytes();
+           state_->vouchers.cache.bytes() + state_->registry.clients.bytes() +
+           state_->client_fees.cache.bytes();
 }
 
 void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
@@ -415,6 +456,7 @@ void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
     };
     // An event comes once and a delivery a few times; a voucher is used again and again.
     evict_from(state_->identities);
+    evict_from(state_->client_fees.cache);
     evict_from(state_->deliveries.cache);
     evict_from(state_->vouchers.cache);
     evict_from(state_->registry.clients);

@@ -90,17 +90,23 @@ std::string_view table_name(TableId table) noexcept {
             return "history";
         case TableId::refusals:
             return "refusals";
+        case TableId::control_days:
+            return "control_days";
+        case TableId::client_fees:
+            return "client_fees";
     }
     return "unknown";
 }
 
 bool table_is_resident(TableId table) noexcept {
-    return table == TableId::reference || table == TableId::balances || table == TableId::open_sums;
+    return table == TableId::reference || table == TableId::balances ||
+           table == TableId::open_sums || table == TableId::control_days;
 }
 
 bool table_is_fetched(TableId table) noexcept {
     return table == TableId::clients || table == TableId::vouchers ||
-           table == TableId::deliveries || table == TableId::identities;
+           table == TableId::deliveries || table == TableId::identities ||
+           table == TableId::client_fees;
 }
 
 RowKey State::identity_key(Handle ledger, Handle source, std::string_view id) {

@@ -18,6 +18,9 @@
 //   history      subject kind u8 | handle u32 | segment u32
 //                                        -> position within the segment, u32 each (appended)
 //   refusals     position u64            -> refusal code (varint), ledger (varint)
+//   control_days ledger u32 | publisher u32 | day u32
+//                                        -> ControlDay
+//   client_fees  ledger u32 | id         -> ClientFees
 #pragma once
 
 #include <cstddef>
@@ -39,13 +42,15 @@ enum class TableId : std::uint8_t {
     outcomes = 8,
     history = 9,
     refusals = 10,
+    control_days = 11,
+    client_fees = 12,
 };
-inline constexpr std::size_t kTableCount = 11;
+inline constexpr std::size_t kTableCount = 13;
 [[nodiscard]] std::string_view table_name(TableId table) noexcept;
-// Read whole at start and kept in memory: reference, balances, open_sums.
+// Read whole at start and kept in memory: reference, balances, open_sums, control_days.
 [[nodiscard]] bool table_is_resident(TableId table) noexcept;
 // Rows are looked up by whole key before each batch, mostly in vain: clients, vouchers, deliveries,
-// identities.
+// identities, client_fees.
 [[nodiscard]] bool table_is_fetched(TableId table) noexcept;
 
 // First byte of a `reference` key.

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "engine/base/record_cache.hpp"
+#include "engine/deliveries/control_days.hpp"
 #include "engine/deliveries/deliveries.hpp"
+#include "engine/fees/client_fees.hpp"
 #include "engine/fold/fold.hpp"
 #include "engine/ledger/books.hpp"
 #include "engine/services/registry.hpp"
@@ -55,6 +57,8 @@ class State {
     Vouchers vouchers;
     Deliveries deliveries;
     OpenPayables open_payables;
+    ControlDays control_days;
+    AllClientFees client_fees;
     Settlements settlements;
     RecordCache<Identity> identities;
     Position position;

@@ -102,6 +102,9 @@ void take_changes(State& state, RowSink& sink) {
             sink.put(TableId::open_sums, key, row_of(*amount));
         }
     });
+    state.control_days.take_changes([&](const std::string& key, const ControlDay& day) {
+        sink.put(TableId::control_days, key, row_of(day));
+    });
     for (const auto& [kind, name] : state.new_names)
         sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first),
                  name.second);
@@ -109,6 +112,7 @@ void take_changes(State& state, RowSink& sink) {
     take_cached(TableId::clients, state.registry.clients, sink);
     take_cached(TableId::vouchers, state.vouchers.cache, sink);
     take_cached(TableId::deliveries, state.deliveries.cache, sink);
+    take_cached(TableId::client_fees, state.client_fees.cache, sink);
     take_cached(TableId::identities, state.identities, sink);
 }
 
@@ -128,6 +132,10 @@ Status load_row(State& state, TableId table, std::string_view key, std::string_v
         Cents amount;
         fields(amount);
         state.open_payables.load(OpenPayables::key_of_row(key), amount);
+    } else if (table == TableId::control_days && key.size() == ControlDays::kRowKeyBytes) {
+        ControlDay day;
+        fields(day);
+        state.control_days.load(ControlDays::key_of_row(key), day);
     } else {
         return fail(ErrorKind::damaged,
                     "a row of the table " + std::string(table_name(table)) + " has a strange key");

@@ -4,6 +4,16 @@
 
 namespace saldo {
 
+namespace {
+
+template <class Fact>
+void touch_fees(Touches& touched, const Fact& fact) {
+    touched.client = text_of(fact.client());
+    touched.client_fees = true;
+}
+
+}  // namespace
+
 Touches touches_of(const events::Event& event) {
     Touches touched;
     switch (event.data_type()) {
@@ -195,8 +205,32 @@ Touches touches_of(const events::Event& event) {
         case events::Fact::FeedbackGiven: {
             const auto* const fact = event.data_as_FeedbackGiven();
             touched.provider = text_of(fact->provider());
+            touched.client = text_of(fact->client());
+            touched.delivery_kind = DeliveryRecordKind::feedback;
+            touched.delivery = text_of(fact->feedback());
             break;
         }
+        case events::Fact::MandateGiven:
+            touched.client = text_of(event.data_as_MandateGiven()->client());
+            break;
+        case events::Fact::MandateEnded:
+            touched.client = text_of(event.data_as_MandateEnded()->client());
+            break;
+        case events::Fact::ClientFeeDecided:
+            touch_fees(touched, *event.data_as_ClientFeeDecided());
+            break;
+        case events::Fact::ClientFeeAssessed:
+            touch_fees(touched, *event.data_as_ClientFeeAssessed());
+            break;
+        case events::Fact::ClientFeeInvoiced:
+            touch_fees(touched, *event.data_as_ClientFeeInvoiced());
+            break;
+        case events::Fact::ClientFeeCredited:
+            touch_fees(touched, *event.data_as_ClientFeeCredited());
+            break;
+        case events::Fact::ClientFeePaid:
+            touch_fees(touched, *event.data_as_ClientFeePaid());
+            break;
         case events::Fact::NONE:
         case events::Fact::LedgerOpened:
         case events::Fact::FunderDefined:
@@ -206,8 +240,6 @@ Touches touches_of(const events::Event& event) {
         case events::Fact::PublisherAuthorised:
         case events::Fact::AccountingPeriodClosed:
         case events::Fact::ServiceDefined:
-        case events::Fact::MandateGiven:
-        case events::Fact::MandateEnded:
         case events::Fact::PeriodClosed:
         case events::Fact::SettlementApproved:
         case events::Fact::PaymentRunMade:
@@ -218,11 +250,6 @@ Touches touches_of(const events::Event& event) {
         case events::Fact::PaymentRejected:
         case events::Fact::PaymentBooked:
         case events::Fact::PaymentReturned:
-        case events::Fact::ClientFeeDecided:
-        case events::Fact::ClientFeeAssessed:
-        case events::Fact::ClientFeeInvoiced:
-        case events::Fact::ClientFeeCredited:
-        case events::Fact::ClientFeePaid:
         case events::Fact::ControlTotal:
         case events::Fact::PaymentRunWithdrawn:
             break;

@@ -14,9 +14,10 @@ struct Touches {
     std::string_view voucher;
     std::string_view replaced_voucher;
     std::string_view client;
+    bool client_fees = false;  // the client's fees, and the vouchers that stand in their way
     std::string_view provider;
     DeliveryRecordKind delivery_kind = DeliveryRecordKind::delivery;
-    std::string_view delivery;  // delivery, order or credit, by delivery_kind
+    std::string_view delivery;  // delivery, order, credit or feedback, by delivery_kind
     std::string_view order;     // that a delivery uses
 };
 

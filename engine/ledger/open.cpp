@@ -110,6 +110,8 @@ std::string_view publisher_fault(const Books& books, const EventContext& event, 
     if (books.ledgers[event.ledger].opened_by_source == event.source) return {};
     const Handle publisher = books.publishers.find(event.ledger, event.source);
     if (publisher == kNoHandle) return "source";
+    // A publisher's word about itself concerns no provider.
+    const bool is_of_itself = type == events::Fact::ControlTotal;
     // A type that the rules do not know is published by those who may publish every type.
     const std::uint64_t wanted = event.rules->know(type) ? bit_of(type) : kEveryType;
     bool role_is_in_the_way = false;
@@ -117,7 +119,7 @@ std::string_view publisher_fault(const Books& books, const EventContext& event, 
         const bool fits = (grant.types & wanted) == wanted &&
                           grant.valid_from <= event.recorded_on &&
                           event.recorded_on <= grant.valid_until &&
-                          (grant.provider.empty() || grant.provider == provider);
+                          (grant.provider.empty() || grant.provider == provider || is_of_itself);
         if (!fits) continue;
         if (grant.provider.empty() || speaks_for_provider(event.role)) return {};
         role_is_in_the_way = true;

@@ -23,7 +23,8 @@ namespace saldo {
 // recording: "source", or "role" where only the role does; empty: nothing. The source that opened
 // the ledger may publish everything; one that is limited to a provider may speak only in the roles
 // provider, client and mandatary, whatever its events say. `provider`: whom the event speaks for;
-// empty: nobody, or what these rules cannot know.
+// empty: nobody, or what these rules cannot know. A control total is of the publisher itself: one
+// that is limited to a provider may send its own (deliveries/control_total.hpp looks whose it is).
 [[nodiscard]] std::string_view publisher_fault(const Books& books, const EventContext& event,
                                                events::Fact type, std::string_view provider);
 

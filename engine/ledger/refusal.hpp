@@ -37,6 +37,7 @@ enum class Refusal : std::uint16_t {
     // Who may.
     four_eyes = 35,  // the second actor must be another
     role_may_not = 36,
+    mandate_missing = 37,  // the client gave the actor none that is valid on the day of recording
 
     // Single fields.
     field_invalid = 40,
@@ -59,6 +60,9 @@ enum class Refusal : std::uint16_t {
     settlement_unknown = 59,
     run_unknown = 60,
     sink_unknown = 61,
+    fee_unknown = 62,
+    invoice_unknown = 63,
+    mandate_unknown = 64,
 
     // What exists already.
     voucher_exists = 70,
@@ -69,6 +73,7 @@ enum class Refusal : std::uint16_t {
     already_in_this_state = 75,
     funder_has_paying_sink = 76,
     rules_version_invalid = 77,
+    already_exists = 78,  // a mandate, fee, assessment, invoice or feedback: the field says which
 
     // Providers and services on the service date.
     provider_not_approved = 80,
@@ -77,6 +82,7 @@ enum class Refusal : std::uint16_t {
     service_date_in_future = 83,
     recording_deadline_passed = 84,
     contract_not_valid = 85,
+    service_free_by_law = 86,
 
     // The voucher.
     voucher_kind_does_not_allow = 90,
@@ -85,6 +91,8 @@ enum class Refusal : std::uint16_t {
     voucher_ended = 93,
     voucher_in_use = 94,
     return_window_passed = 95,
+    service_used_by_voucher = 96,  // the client's share of it is the co-payment
+    fee_not_valid = 97,
 
     // Prices.
     price_above_listed = 100,
@@ -103,6 +111,7 @@ enum class Refusal : std::uint16_t {
     // Deliveries.
     delivery_state_does_not_allow = 120,
     funder_not_found_for_client = 121,
+    credit_exceeds_delivery = 122,  // more than the disputed delivery is owed
 
     // Settlement and payment.
     period_end_not_month_end = 130,
@@ -119,6 +128,7 @@ enum class Refusal : std::uint16_t {
     run_exported = 141,               // everything that it pays has left
     paid_through_another_sink = 142,  // the funder's payments of the run left before
     payee_on_hold = 143,              // a payee of the run may not be paid now; names it
+    control_total_unmatched = 144,    // a publisher sent something else than it says; names it
 };
 
 // The code that machines read: "allowance_exceeded".

@@ -27,4 +27,9 @@ namespace saldo {
 // rest, so the sum is `amount`. Returns shares.size() + 1 amounts, the rest first.
 [[nodiscard]] std::vector<Cents> split(Cents amount, std::span<const BasisPoints> shares);
 
+// Divides `amount` by the amounts `of`: as many, whose sum is `amount`, and none is larger than
+// what it is of. The running sum is rounded half up, so that an entry's cent depends only on those
+// before it. REQUIRES: 0 <= amount <= the sum of `of`.
+[[nodiscard]] std::vector<Cents> split_in_proportion(Cents amount, std::span<const Cents> of);
+
 }  // namespace saldo

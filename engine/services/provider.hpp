@@ -50,6 +50,17 @@ struct Provider {
         Date valid_from;
         Date valid_until = kDateMax;
     };
+    // What clients think of one service of it: ratings from 1 to 5.
+    struct Rating {
+        Handle service = kNoHandle;
+        std::uint64_t count = 0;
+        std::uint64_t sum = 0;
+        // One decimal, half up: "4.3". REQUIRES: count is not 0.
+        [[nodiscard]] std::string average() const {
+            const std::uint64_t tenths = (20 * sum + count) / (2 * count);
+            return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+        }
+    };
 
     Handle ledger = kNoHandle;
     std::string id;
@@ -62,6 +73,7 @@ struct Provider {
     std::vector<RegisterCheck> checks;       // the latest of each register
     std::vector<std::string> payment_holds;  // reasons that stand
     std::vector<Price> prices;
+    std::vector<Rating> ratings;  // one a service, in order of first feedback
 
     // Act 569/2009 5-6 §: the organiser approves providers, and may withdraw; judged on the service
     // date.
@@ -127,10 +139,14 @@ void describe(Fields& fields, Provider::Price& price) {
            price.time_class, price.valid_from, price.valid_until);
 }
 template <class Fields>
+void describe(Fields& fields, Provider::Rating& rating) {
+    fields(rating.service, rating.count, rating.sum);
+}
+template <class Fields>
 void describe(Fields& fields, Provider& provider) {
     fields(provider.ledger, provider.id, provider.business_id, provider.name, provider.approvals,
            provider.exclusions, provider.account, provider.account_pending, provider.checks,
-           provider.payment_holds, provider.prices);
+           provider.payment_holds, provider.prices, provider.ratings);
 }
 
 struct Contract {
@@ -154,8 +170,17 @@ struct Client {
         std::string municipality;
         Date from;
     };
+    // Whom the client lets act on its behalf (services/mandates.hpp).
+    struct Mandate {
+        std::string id;
+        std::string mandatary;  // the actor's pseudonym
+        Date valid_from;
+        Date valid_until = kDateMax;
+    };
     Handle handle = kNoHandle;
-    std::vector<Home> homes;  // in log order
+    std::vector<Home> homes;            // in log order
+    std::vector<Mandate> mandates;      // in log order
+    std::vector<std::string> vouchers;  // ids of those that leave a co-payment, in log order
 
     // Empty: not known on that date.
     [[nodiscard]] std::string_view municipality(Date date) const {
@@ -171,8 +196,12 @@ void describe(Fields& fields, Client::Home& home) {
     fields(home.municipality, home.from);
 }
 template <class Fields>
+void describe(Fields& fields, Client::Mandate& mandate) {
+    fields(mandate.id, mandate.mandatary, mandate.valid_from, mandate.valid_until);
+}
+template <class Fields>
 void describe(Fields& fields, Client& client) {
-    fields(client.handle, client.homes);
+    fields(client.handle, client.homes, client.mandates, client.vouchers);
 }
 
 }  // namespace saldo

@@ -20,6 +20,8 @@ Refusal check_fields(EventContext& event, const events::PeriodClosed& closed) {
     if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!optional_id_ok(closed.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!optional_id_ok(closed.funder())) return event.refuse(Refusal::field_invalid, "funder");
+    if (!text_ok(closed.override_reason()))
+        return event.refuse(Refusal::field_invalid, "override_reason");
     if (!date_ok(*closed.period_end()))
         return event.refuse(Refusal::date_out_of_range, "period_end");
     const Date month_last = month_end(event.recorded_on);
@@ -55,6 +57,20 @@ Refusal check_order(const SettlementDesk& desk, EventContext& event, const Close
     if (extra_run != next)
         return event.refuse(Refusal::extra_run_out_of_order, "extra_run", extra_run, next);
     return Refusal::none;
+}
+
+// Every control total of a day that this close is the first to pass over must be what was received:
+// the days since the scope's last period end, and the whole month where it is closed again.
+Refusal check_control_totals(const SettlementDesk& desk, EventContext& event,
+                             const CloseScope& scope, std::string_view override_reason) {
+    if (!override_reason.empty()) return Refusal::none;
+    const Settlement* const last = last_of_scope(desk.settlements, event.ledger, scope);
+    Date first = last == nullptr ? kEventDateMin : Date{last->period_end.days + 1};
+    first = std::min(first, month_start(scope.period_end));
+    const auto unmatched = desk.control_days.first_unmatched(event.ledger, first, scope.period_end);
+    if (!unmatched) return Refusal::none;
+    return event.refuse_naming(Refusal::control_total_unmatched, "override_reason",
+                               desk.books.publishers[unmatched->publisher].id);
 }
 
 // Takes the scope's open sums; those that came to zero are taken without a line.
@@ -138,6 +154,11 @@ Refusal close_period(SettlementDesk& desk, EventContext& event, const events::Pe
         refused != Refusal::none)
         return refused;
 
+    if (const Refusal refused =
+            check_control_totals(desk, event, scope, text_of(closed.override_reason()));
+        refused != Refusal::none)
+        return refused;
+
     post_entitlements(desk, event, scope, holidays);
     const Handle handle = desk.settlements.settlements.add(
         event.ledger, settlement_id(scope.period_end, service, funder, closed.extra_run()));
@@ -149,6 +170,7 @@ Refusal close_period(SettlementDesk& desk, EventContext& event, const events::Pe
     settlement.closed_event = event.event_number;
     settlement.closed_at = event.recorded_at;
     settlement.closed_by = event.actor;
+    settlement.override_reason = text_of(closed.override_reason());
     settlement.lines = take_open_sums(desk, event.ledger, scope);
     number_documents(desk, event.ledger, settlement);
     settlement.payees = nets_of(settlement.lines);

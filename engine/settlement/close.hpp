@@ -11,6 +11,10 @@
 //
 // Before that, months of entitlement vouchers become open payables (entitlement_close.hpp).
 //
+// Before anything, the period must be complete: every control total of a day since the scope's last
+// period end, to this one, is what was received (deliveries/control_days.hpp), or the close says
+// why not. A day without a control total stands in nobody's way.
+//
 // Invariants
 // 1. A payable belongs to the first close, after the posting that made it open, whose scope has it
 //    and whose period ends on or after its service date: what was taken is gone from the open sums,
@@ -35,7 +39,8 @@ namespace saldo {
 // Refuses: role_may_not, field_invalid, date_out_of_range (also a month that has not begun on the
 // recording day: no close of the scope could follow it), funder_unknown, service_unknown,
 // period_end_not_month_end, period_end_goes_back, period_already_closed (extra_run 0 again),
-// extra_run_out_of_order.
+// extra_run_out_of_order, control_total_unmatched (names the publisher; not where the event has an
+// override_reason, which the settlement keeps).
 [[nodiscard]] Refusal close_period(SettlementDesk& desk, EventContext& event,
                                    const events::PeriodClosed& closed,
                                    std::span<const Date> holidays = {});

@@ -55,11 +55,12 @@ struct Settlement {
     std::uint64_t closed_event = 0;  // the ledger's event number of the close
     Instant closed_at;
     std::string closed_by;
-    std::string approved_by;    // empty: not approved
-    Cents total;                // of the nets
-    Digest digest;              // SHA-256 over the lines in order, by external ids
-    std::vector<Line> lines;    // in order of funder, provider, service, coding (ids) and month
-    std::vector<Payee> payees;  // in order of funder and provider (ids)
+    std::string override_reason;  // why it was closed over unmatched control totals; may be empty
+    std::string approved_by;      // empty: not approved
+    Cents total;                  // of the nets
+    Digest digest;                // SHA-256 over the lines in order, by external ids
+    std::vector<Line> lines;      // in order of funder, provider, service, coding (ids) and month
+    std::vector<Payee> payees;    // in order of funder and provider (ids)
 };
 
 template <class Fields>
@@ -80,8 +81,9 @@ template <class Fields>
 void describe(Fields& fields, Settlement& settlement) {
     fields(settlement.ledger, settlement.id, settlement.scope_service, settlement.scope_funder,
            settlement.period_end, settlement.extra_run, settlement.closed_event,
-           settlement.closed_at, settlement.closed_by, settlement.approved_by, settlement.total,
-           settlement.digest, settlement.lines, settlement.payees);
+           settlement.closed_at, settlement.closed_by, settlement.override_reason,
+           settlement.approved_by, settlement.total, settlement.digest, settlement.lines,
+           settlement.payees);
 }
 
 struct PaymentRun {

@@ -3,6 +3,7 @@
 
 #include "engine/base/digest.hpp"
 #include "engine/base/resident_table.hpp"
+#include "engine/deliveries/control_days.hpp"
 #include "engine/deliveries/open_payables.hpp"
 #include "engine/ledger/books.hpp"
 #include "engine/services/registry.hpp"
@@ -23,6 +24,7 @@ struct SettlementDesk {
     OpenPayables& open_payables;
     Settlements& settlements;
     Vouchers& vouchers;
+    const ControlDays& control_days;
     Hasher& hasher;
 };
 

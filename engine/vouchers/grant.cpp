@@ -172,12 +172,20 @@ Refusal grant_voucher(VoucherDesk& desk, EventContext& event,
                 event.expect_room(entitlements.size(), limits::kEntitlementsMax, "voucher");
             refused != Refusal::none)
             return refused;
+    auto& client = desk.registry.clients.at(Registry::client_key(event.ledger, voucher.client));
+    const bool with_co_payment = leaves_co_payment(voucher.kind);
+    if (with_co_payment)
+        if (const Refusal refused = event.expect_room(client.record.vouchers.size(),
+                                                      limits::kClientVouchersMax, "client");
+            refused != Refusal::none)
+            return refused;
 
     voucher.handle = ++desk.vouchers.made;
     Voucher& kept = desk.vouchers.cache.change(slot);
     kept = std::move(voucher);
     for (std::uint32_t pot = 0; pot < kept.pots.size(); ++pot)
         static_cast<void>(open_period({desk.books, kept, pot}, kept.valid_from));
+    if (with_co_payment) desk.registry.clients.change(client).vouchers.push_back(kept.id);
     if (entitles) desk.books.ledgers.change(event.ledger).entitlement_vouchers.push_back(kept.id);
     if (granted.replaces() != nullptr)
         end_replaced(desk, event, text_of(granted.replaces()), kept.valid_from);

@@ -31,6 +31,12 @@ enum class VoucherKind : std::uint8_t {
     personal_budget = 4,
 };
 
+// Whether the client pays the provider what the voucher does not; of the other kinds the client may
+// owe the organiser a fee (fees/fee_rules.hpp).
+[[nodiscard]] constexpr bool leaves_co_payment(VoucherKind kind) noexcept {
+    return kind != VoucherKind::purchase_order && kind != VoucherKind::entitlement;
+}
+
 struct Voucher {
     struct Line {
         Handle service = kNoHandle;

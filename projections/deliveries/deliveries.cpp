@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::array kShownStates = {DeliveryState::recorded, DeliveryState::under_review,
                                      DeliveryState::approved, DeliveryState::settled,
-                                     DeliveryState::paid,     DeliveryState::cancelled};
+                                     DeliveryState::paid,     DeliveryState::cancelled,
+                                     DeliveryState::disputed};
 
 // The words that PSOP's users know.
 std::string_view finnish_name(DeliveryState state) {
@@ -35,6 +36,8 @@ std::string_view finnish_name(DeliveryState state) {
             return "Maksettu";
         case DeliveryState::cancelled:
             return "Peruttu";
+        case DeliveryState::disputed:
+            return "Reklamoitu";
         case DeliveryState::held:
         case DeliveryState::released:
             return {};  // of orders only
@@ -141,6 +144,7 @@ Status add_facts(const Placed<Found>& found, DeliveryState state, Answer& answer
         answer.fact(one.columns[at].name, one.columns[at].kind, one.rows.front()[at]);
     answer.fact("content", CellKind::text, found.record.delivery.content);
     answer.fact("corrections", CellKind::count, std::to_string(found.record.delivery.corrections));
+    answer.fact("credited", CellKind::amount, to_text(found.record.delivery.credited));
     return {};
 }
 

@@ -1,8 +1,9 @@
 // What was delivered, at what price, and how far its payment has come.
 //
-// States have their English name (recorded, under_review, approved, settled, paid, cancelled) and
+// States have their English name (recorded, under_review, approved, disputed, settled, paid,
+// cancelled) and
 // that of PSOP, which Finnish users know: Kirjattu, Tarkastettavana, Hyväksytty, Tilitetty,
-// Maksettu, Peruttu. Settled and paid follow from the settlements
+// Maksettu, Peruttu; Reklamoitu. Settled and paid follow from the settlements
 // (engine/settlement/delivery_state.hpp).
 #pragma once
 
@@ -36,9 +37,10 @@ struct DeliveryRequest {
     std::string delivery{};
 };
 
-// Facts: the columns above, content, corrections. Rows: what each funder owes of it: funder, net,
-// vat, settlement, settlement_state (empty: not settled yet). Errors: not_found (names the
-// delivery), bad_input (several providers have that number: say which), io, damaged.
+// Facts: the columns above, content, corrections, credited (by resolved disputes). Rows: what each
+// funder owes of it: funder, net, vat, settlement, settlement_state (empty: not settled yet).
+// Errors: not_found (names the delivery), bad_input (several providers have that number: say
+// which), io, damaged.
 [[nodiscard]] Result<Answer> ask_delivery(std::span<ShardView> shards,
                                           const DeliveryRequest& request);
 

@@ -125,6 +125,22 @@ Status list_ledger(const LedgerPlace& place, const ProvidersRequest& request, An
     return {};
 }
 
+// All of them together, and "home_care: 4.3 (3)" for each service.
+void add_ratings(const Provider& provider, const Services& services, Answer& answer) {
+    Provider::Rating all;
+    std::vector<std::string> each;
+    for (const auto& [id, handle] : services) {
+        const auto found = std::ranges::find(provider.ratings, handle, &Provider::Rating::service);
+        if (found == provider.ratings.end()) continue;
+        all.count += found->count;
+        all.sum += found->sum;
+        each.push_back(id + ": " + found->average() + " (" + std::to_string(found->count) + ")");
+    }
+    answer.fact("rating", CellKind::text, all.count == 0 ? std::string() : all.average());
+    answer.fact("feedback", CellKind::count, std::to_string(all.count));
+    answer.fact("ratings", CellKind::text, joined(each));
+}
+
 void add_facts(const Placed<Provider>& found, const Services& services, Date day, Answer& answer) {
     const Provider& provider = found.record;
     const auto columns = list_columns();
@@ -141,6 +157,7 @@ void add_facts(const Placed<Provider>& found, const Services& services, Date day
           std::pair("pending_changed_by", &pending.changed_by)})
         answer.fact(name, CellKind::text, *value);
     answer.fact("register_check", CellKind::text, latest_check(provider));
+    add_ratings(provider, services, answer);
 }
 
 Status add_prices(const Placed<Provider>& found, Answer& answer) {

@@ -31,9 +31,11 @@ struct ProviderRequest {
 
 // Facts: the columns above; account_name, iban, bic, account_changed_by, account_confirmed_by;
 // pending_name, pending_iban, pending_changed_by; register_check ("REGISTER: registered
-// 2026-01-31", the latest). Rows: its prices in the order of listing: service, content, contract,
-// unit_price, vat (net, gross), time_class, valid_from, valid_until. Errors: not_found (names the
-// provider), bad_input (several ledgers have one of that name), io, damaged.
+// 2026-01-31", the latest); rating (the average of all feedback, one decimal, half up; empty:
+// none), feedback (how many), ratings ("home_care: 4.3 (3)" for each service). Rows: its prices in
+// the order of listing: service, content, contract, unit_price, vat (net, gross), time_class,
+// valid_from, valid_until. Errors: not_found (names the provider), bad_input (several ledgers have
+// one of that name), io, damaged.
 [[nodiscard]] Result<Answer> ask_provider(std::span<ShardView> shards,
                                           const ProviderRequest& request);
 

@@ -76,6 +76,7 @@ Status add_facts(const Placed<Settlement>& found, Answer& answer) {
         .add("extra_run", std::to_string(settlement.extra_run), CellKind::count)
         .add("closed_by", settlement.closed_by)
         .add("closed_at", instant_cell(settlement.closed_at))
+        .add("override_reason", settlement.override_reason)
         .add("approved_by", settlement.approved_by)
         .add("total", to_text(settlement.total), CellKind::amount)
         .add("payees", std::to_string(settlement.payees.size()), CellKind::count)

@@ -32,7 +32,8 @@ struct SettlementRequest {
 };
 
 // Facts: settlement, ledger, scope_service, scope_funder, period_end, extra_run, closed_by,
-// closed_at, approved_by, total, payees, to_pay, state, digest: what an approver sees and signs.
+// closed_at, override_reason (why it was closed over unmatched control totals), approved_by, total,
+// payees, to_pay, state, digest: what an approver sees and signs.
 // Rows, in the order that the digest is over: funder, provider, service, coding, month ("2026-01"),
 // amount, document ("2026-000001"), posted_on; of payees: funder, provider, net, set_off, to_pay,
 // state, attempts. Errors: not_found (names the settlement), bad_input (several ledgers have one of

@@ -349,6 +349,7 @@ void RandomOffice::settle(events::EventT& event, const State& state) {
         closed.period_end = date(month_end(Date{today_}).days);
         if (one_in(4)) closed.funder = named("F", 2);
         if (one_in(4)) closed.service = service();
+        if (one_in(2)) closed.override_reason = "counted by hand";
         // The next extra run of the whole ledger, as often right as not for another scope.
         for (Handle handle = 1; handle <= settlements.size(); ++handle)
             if (settlements[handle].period_end.days == closed.period_end->days() &&
@@ -476,14 +477,18 @@ LoggedRecord RandomOffice::next(const State& state) {
         decide(event);
     else if (what < 50)
         deliver(event);
-    else if (what < 66)
+    else if (what < 60)
         change_delivery(event);
+    else if (what < 66)
+        dispute(event);
     else if (what < 78)
         order(event);
     else if (what < 80)
         keep_providers(event);
-    else if (what < 90)
+    else if (what < 89)
         settle(event, state);
+    else if (what < 93)
+        hear_people(event);
     else
         hear_bank(event, state);
     LoggedRecord record{"L06", codec::encode(event)};

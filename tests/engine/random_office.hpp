@@ -38,6 +38,10 @@ class RandomOffice {
     void deliver(events::EventT& event);
     void change_delivery(events::EventT& event);
     void order(events::EventT& event);
+    // random_people.cpp
+    void dispute(events::EventT& event);
+    void charge_client(events::EventT& event);
+    void hear_people(events::EventT& event);
     void keep_providers(events::EventT& event);
     void settle(events::EventT& event, const State& state);
     void hear_bank(events::EventT& event, const State& state);
@@ -47,6 +51,7 @@ class RandomOffice {
     std::uint64_t made_ = 0;
     std::uint64_t vouchers_ = 4;
     std::vector<LoggedRecord> said_;
+    std::vector<events::DeliveryDisputedT> disputed_;  // lately, or tried to be
 };
 
 }  // namespace saldo::test

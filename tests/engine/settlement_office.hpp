@@ -52,10 +52,12 @@ struct Office {
     Books books;
     Registry registry;
     OpenPayables open_payables;
+    ControlDays control_days;
     Settlements settlements;
     Vouchers vouchers;
     WeakHasher hasher;
-    SettlementDesk desk{books, registry, open_payables, settlements, vouchers, hasher};
+    SettlementDesk desk{books,    registry,     open_payables, settlements,
+                        vouchers, control_days, hasher};
     EventContext event;
     std::vector<Posting> postings;  // of the last event
 

@@ -3,7 +3,7 @@
 //   balance VOUCHER [line N] MONTH|DATE AMOUNT UNIT left      what may be used that day
 //   available|held VOUCHER [line N] AMOUNT                    the voucher's accounts, unused
 //                                                             periods released
-//   payable PROVIDER CENTS [recorded|open|settled|in_payment] [of FUNDER]
+//   payable PROVIDER CENTS [recorded|disputed|open|settled|in_payment] [of FUNDER]
 //                                                             all of it where no state is said
 //   receivable|paid PROVIDER CENTS [of FUNDER]
 //   expense CODING CENTS [of FUNDER]
@@ -12,8 +12,13 @@
 //   delivery ID PROVIDER STATE
 //   settlement ID CENTS [lines N]
 //   document SETTLEMENT FUNDER DOCUMENT CENTS posted DATE     its lines in one of a funder's documents
+//   override SETTLEMENT REASON                                why it was closed all the same
+//   control PUBLISHER DAY [said N CENTS] [counted N CENTS]    what it sent that day
 //   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N]
 //   waiting RUN PROVIDER CENTS REASON
+//   client-receivable|fee-income FUNDER CENTS
+//   assessed CLIENT FEE CENTS                                 all its periods
+//   rating PROVIDER SERVICE AVERAGE of COUNT
 //   payer RUN FUNDER NAME IBAN                                what the run's files say
 //   payee RUN PROVIDER NAME IBAN
 
@@ -58,8 +63,14 @@ class BookReader {
         if (words_.begins("delivery")) return delivery(), true;
         if (words_.begins("settlement")) return settlement(), true;
         if (words_.begins("document")) return document(), true;
+        if (words_.begins("override")) return override_of(), true;
+        if (is_control_clause()) return control(), true;
         if (words_.begins("payment")) return payment(), true;
         if (words_.begins("waiting")) return waiting(), true;
+        if (words_.begins("client-receivable")) return of_funder(receivable_client), true;
+        if (words_.begins("fee-income")) return of_funder(fee_income), true;
+        if (words_.begins("assessed")) return assessed(), true;
+        if (words_.begins("rating")) return rating(), true;
         if (words_.begins("payer")) return payer(), true;
         if (words_.begins("payee")) return payee(), true;
         return false;
@@ -155,6 +166,7 @@ class BookReader {
         const auto expected = words_.next_cents();
         constexpr std::pair<std::string_view, AccountClass> kStates[] = {
             {"recorded", payable_recorded},
+            {"disputed", payable_disputed},
             {"open", payable_open},
             {"settled", payable_settled},
             {"in_payment", payable_in_payment}};
@@ -225,6 +237,7 @@ class BookReader {
             FieldReader fields(row);
             fields(delivery);
             const bool counts = delivery.state == DeliveryState::recorded ||
+                                delivery.state == DeliveryState::disputed ||
                                 delivery.state == DeliveryState::approved;
             const auto* const slot =
                 state_.vouchers.cache.peek(Vouchers::key(ledger_, delivery.voucher));
@@ -300,6 +313,61 @@ class BookReader {
             if (state_.registry.funders[one.funder].id == funder)
                 return compare("payer " + funder, expected, one.debtor_name + " " + one.iban);
         wrong(funder + " pays nothing");
+    }
+    void assessed() {
+        const std::string client = words_.next();
+        const std::string id = words_.next();
+        std::int64_t sum = 0;
+        const auto* const slot = state_.client_fees.cache.peek(AllClientFees::key(ledger_, client));
+        if (slot == nullptr) return wrong("there are no fees of " + client);
+        for (const ClientFees::Fee& fee : slot->record.fees)
+            for (const ClientFees::Assessment& one : fee.assessments)
+                if (fee.id == id) sum += one.amount.value;
+        compare_cents("assessed " + id, sum);
+    }
+    void rating() {
+        const std::string id = words_.next();
+        const std::string service = words_.next();
+        std::string expected = words_.next();
+        if (take("of")) expected += " of " + words_.next();
+        const Handle provider = state_.registry.providers.find(ledger_, id);
+        const Handle of = state_.registry.services.find(ledger_, service);
+        if (provider == kNoHandle) return wrong("there is no provider " + id);
+        for (const Provider::Rating& one : state_.registry.providers[provider].ratings)
+            if (one.service == of)
+                return compare("rating " + id, expected,
+                               fmt::format("{} of {}", one.average(), one.count));
+        wrong("nobody rated " + id);
+    }
+    // "control total …" is an event.
+    [[nodiscard]] bool is_control_clause() {
+        Words ahead = words_;
+        return words_.peek() == "control" && !ahead.begins("control total") &&
+               words_.begins("control");
+    }
+    void control() {
+        const std::string publisher = words_.next();
+        const std::string when = words_.next();
+        const auto day = codec::parse_date(when);
+        if (!day) return wrong(when + " is no day");
+        const ControlDay* const found = state_.control_days.find(
+            {ledger_, state_.books.publishers.find(ledger_, publisher), Date{day->days()}});
+        const ControlDay none;
+        const ControlDay& now = found == nullptr ? none : *found;
+        if (take("said")) {
+            compare("said", words_.next(), now.said ? std::to_string(now.said_count) : "nothing");
+            compare_cents("said", now.said_total.value);
+        }
+        if (!take("counted")) return;
+        compare("counted", words_.next(), std::to_string(now.counted));
+        compare_cents("counted", now.counted_total.value);
+    }
+    void override_of() {
+        const std::string id = words_.next();
+        const Handle settlement = state_.settlements.settlements.find(ledger_, id);
+        if (settlement == kNoHandle) return wrong("there is no settlement " + id);
+        compare("override " + id, words_.next(),
+                state_.settlements.settlements[settlement].override_reason);
     }
     void payee() {
         const std::string run_id = words_.next();

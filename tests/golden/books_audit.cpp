@@ -103,9 +103,10 @@ void add_deliveries(const State& state, const Rows& rows, Comparison& books,
                                 part.net.value);
                 books.should_be(euros(ledger, vat_receivable, part.funder, 0), part.vat.value);
                 owed[{ledger, part.funder, delivery.provider}] += gross;
-                if (delivery.opened_event == 0)
-                    books.should_be(euros(ledger, payable_recorded, part.funder, delivery.provider),
-                                    -gross);
+                if (delivery.opened_event != 0) continue;  // in the open sums, or settled
+                const AccountClass waits =
+                    delivery.state == DeliveryState::disputed ? payable_disputed : payable_recorded;
+                books.should_be(euros(ledger, waits, part.funder, delivery.provider), -gross);
             }
         } else if (key.first == TableId::vouchers) {
             const auto voucher = read<Voucher>(row);
@@ -119,6 +120,20 @@ void add_deliveries(const State& state, const Rows& rows, Comparison& books,
             const OpenPayableKey open = OpenPayables::key_of_row(key.second);
             books.should_be(euros(open.ledger, payable_open, open.funder, open.provider),
                             -read<Cents>(row).value);
+        }
+    }
+}
+
+// What clients owe, and what was invoiced less credited, from their invoices.
+void add_client_fees(const Rows& rows, Comparison& books) {
+    for (const auto& [key, row] : rows) {
+        if (key.first != TableId::client_fees) continue;
+        const Handle ledger = big_endian_u32(key.second);
+        for (const ClientFees::Invoice& invoice : read<ClientFees>(row).invoices) {
+            books.should_be(euros(ledger, receivable_client, invoice.funder, 0),
+                            invoice.open().value);
+            books.should_be(euros(ledger, fee_income, invoice.funder, 0),
+                            invoice.credited.value - invoice.amount.value);
         }
     }
 }
@@ -163,7 +178,8 @@ std::string add_settlements(const State& state, Comparison& books,
 bool is_recomputed(AccountClass account) {
     return account == voucher_available || account == voucher_held || account == expense ||
            account == vat_receivable || account == payable_recorded || account == payable_open ||
-           account == payable_settled || account == payable_in_payment;
+           account == payable_disputed || account == payable_settled ||
+           account == payable_in_payment || account == receivable_client || account == fee_income;
 }
 
 bool is_owed(AccountClass account) {
@@ -206,6 +222,7 @@ std::string BooksAudit::look_at_books(const State& state, const Rows& rows) cons
     std::map<std::pair<Handle, Handle>, std::int64_t> of_funder;
     if (std::string fault = fault_of_vouchers(rows, books); !fault.empty()) return fault;
     add_deliveries(state, rows, books, owed);
+    add_client_fees(rows, books);
     if (std::string fault = add_settlements(state, books, paid); !fault.empty()) return fault;
     for (const auto& [pair, cents] : paid) owed[pair] -= cents;
     for (const auto& [pair, cents] : recovered_) owed[pair] += cents;

@@ -24,6 +24,9 @@ struct BooksSoFar {
 [[nodiscard]] bool read_settlement_fact(Words& words, events::EventT& event,
                                         const BooksSoFar& books);
 [[nodiscard]] bool read_bank_fact(Words& words, events::EventT& event, const BooksSoFar& books);
+// Control totals, mandates, client fees, feedback. Asked first: "end mandate" ends no voucher, and
+// "credit invoice" credits no provider.
+[[nodiscard]] bool read_people_fact(Words& words, events::EventT& event);
 
 // The last day of "2026-01", or the day itself.
 [[nodiscard]] std::unique_ptr<events::Date> month_end_of(Words& words, const std::string& text);

@@ -88,6 +88,7 @@ void read_close(Words& words, events::EventT& event) {
     closed.service = words.after("service");
     closed.funder = words.after("funder");
     closed.extra_run = number_after(words, "extra");
+    closed.override_reason = words.after("override");
     event.data.Set(std::move(closed));
 }
 
@@ -195,6 +196,12 @@ bool read_delivery_fact(Words& words, events::EventT& event) {
         disputed.delivery = words.next();
         read_named(words, disputed);
         event.data.Set(std::move(disputed));
+    } else if (words.begins("resolve")) {
+        events::DisputeResolvedT resolved;
+        resolved.delivery = words.next();
+        read_named(words, resolved);
+        resolved.credited = words.cents_after("credited");
+        event.data.Set(std::move(resolved));
     } else if (words.begins("approve delivery")) {
         events::DeliveryApprovedT approved;
         approved.delivery = words.next();

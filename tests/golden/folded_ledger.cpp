@@ -11,7 +11,7 @@ namespace saldo::test {
 namespace {
 
 constexpr std::array kFetchedTables{TableId::clients, TableId::vouchers, TableId::deliveries,
-                                    TableId::identities};
+                                    TableId::identities, TableId::client_fees};
 
 }  // namespace
 

@@ -56,7 +56,8 @@ std::string number_text(const Outcome& outcome, std::int64_t number) {
     const bool money = outcome.refusal == Refusal::balance_exceeded ||
                        outcome.refusal == Refusal::totals_differ ||
                        outcome.refusal == Refusal::tranche_used ||
-                       outcome.refusal == Refusal::amount_exceeds_receivable;
+                       outcome.refusal == Refusal::amount_exceeds_receivable ||
+                       outcome.refusal == Refusal::credit_exceeds_delivery;
     return money ? to_text(Cents{number}) : std::to_string(number);
 }
 
@@ -73,8 +74,11 @@ std::pair<std::string, events::Role> usual_actor(const events::EventT& event) {
     const auto is_one_of = [type](auto... types) { return ((type == types) || ...); };
     if (is_one_of(ServiceDelivered, ServiceOrdered, OrderCancelled))
         return {"carer", events::Role::provider};
-    if (is_one_of(PaymentAccepted, PaymentRejected, PaymentBooked, PaymentReturned, ProviderRepaid))
+    if (is_one_of(PaymentAccepted, PaymentRejected, PaymentBooked, PaymentReturned, ProviderRepaid,
+                  ClientFeePaid))
         return {"bank", events::Role::bank};
+    if (type == FeedbackGiven) return {"c1", events::Role::client};
+    if (type == ControlTotal) return {"sender", events::Role::provider};
     if (type == SettlementApproved) return {"bertta", events::Role::finance};
     if (type == PaymentRunApproved) return {"cecilia", events::Role::finance};
     return {"anna", events::Role::official};
@@ -152,8 +156,9 @@ std::optional<LoggedRecord> Script::record_of(const std::string& said, std::stri
     const std::string key = words.after("under-key");
     const State& state = ledger_.state();
     const BooksSoFar books{state, state.books.ledgers.find(kNoHandle, kLedger)};
-    const bool known = read_ledger_fact(words, event) || read_provider_fact(words, event) ||
-                       read_voucher_fact(words, event) || read_delivery_fact(words, event) ||
+    const bool known = read_people_fact(words, event) || read_ledger_fact(words, event) ||
+                       read_provider_fact(words, event) || read_voucher_fact(words, event) ||
+                       read_delivery_fact(words, event) ||
                        read_settlement_fact(words, event, books) ||
                        read_bank_fact(words, event, books);
     if (!known) fault = "nothing is known that begins with: " + words.rest();
@@ -167,6 +172,9 @@ std::optional<LoggedRecord> Script::record_of(const std::string& said, std::stri
         return std::nullopt;
     }
     const auto usual = usual_actor(event);
+    // A publisher speaks of itself where the line names no other.
+    if (auto* const control = event.data.AsControlTotal(); control && control->publisher.empty())
+        control->publisher = source_;
     event.id = id.empty() ? fmt::format("event-{}", ++events_) : id;
     event.source = source_;
     event.ledger = kLedger;

@@ -3,6 +3,8 @@
 //
 //     oracle leeds FILE.csv [--suppliers] [--out DIR]    a council's payments to suppliers
 //     oracle berka FILE.csv                              bank accounts with their running balances
+//     oracle synthea DIR                                 claims with charges and payments
+//     oracle identifiers FILE.tsv                        business ids, account numbers, references, …
 //
 // The last line is "N passed, M failed". Exit code 0: all passed; 1: a check failed; 2: the file or
 // the words of the command are wrong, and the message says where.
@@ -15,7 +17,9 @@
 #include <fmt/format.h>
 
 #include "tests/oracle/berka.hpp"
+#include "tests/oracle/identifiers.hpp"
 #include "tests/oracle/leeds.hpp"
+#include "tests/oracle/synthea.hpp"
 
 namespace saldo::oracle {
 
@@ -26,7 +30,9 @@ constexpr int kBadInput = 2;
 
 constexpr std::string_view kUsage =
     "usage: oracle leeds FILE.csv [--suppliers] [--out DIR]\n"
-    "       oracle berka FILE.csv\n";
+    "       oracle berka FILE.csv\n"
+    "       oracle synthea DIR\n"
+    "       oracle identifiers FILE.tsv\n";
 
 int usage(std::string_view why) {
     fmt::print(stderr, "oracle: {}\n{}", why, kUsage);
@@ -75,11 +81,26 @@ int berka(const std::vector<std::string>& words) {
         [&](std::string& text, CheckList& checks) { return run_berka(words[0], text, checks); });
 }
 
+int synthea(const std::vector<std::string>& words) {
+    if (words.size() != 1 || words[0].starts_with("-")) return usage("synthea needs one folder");
+    return report(
+        [&](std::string& text, CheckList& checks) { return run_synthea(words[0], text, checks); });
+}
+
+int identifiers(const std::vector<std::string>& words) {
+    if (words.size() != 1 || words[0].starts_with("-")) return usage("identifiers needs one file");
+    return report([&](std::string& text, CheckList& checks) {
+        return run_identifiers(words[0], text, checks);
+    });
+}
+
 int run(const std::vector<std::string>& words) {
     if (words.empty()) return usage("which one?");
     const std::vector<std::string> rest(words.begin() + 1, words.end());
     if (words[0] == "leeds") return leeds(rest);
     if (words[0] == "berka") return berka(rest);
+    if (words[0] == "synthea") return synthea(rest);
+    if (words[0] == "identifiers") return identifiers(rest);
     return usage(fmt::format("there is no oracle \"{}\"", words[0]));
 }
 

@@ -11,7 +11,9 @@
 #include "tests/oracle/artificial_ids.hpp"
 #include "tests/oracle/berka.hpp"
 #include "tests/oracle/cell_values.hpp"
+#include "tests/oracle/identifiers.hpp"
 #include "tests/oracle/leeds.hpp"
+#include "tests/oracle/synthea.hpp"
 #include "tests/skip.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -42,6 +44,18 @@ Run leeds(const std::filesystem::path& file, bool suppliers = false,
 Run berka(const std::filesystem::path& file) {
     Run run;
     run.done = run_berka(file, run.text, run.checks);
+    return run;
+}
+
+Run synthea(const std::filesystem::path& folder) {
+    Run run;
+    run.done = run_synthea(folder, run.text, run.checks);
+    return run;
+}
+
+Run identifiers(const std::filesystem::path& file) {
+    Run run;
+    run.done = run_identifiers(file, run.text, run.checks);
     return run;
 }
 
@@ -255,6 +269,54 @@ TEST_CASE("berka: real bank accounts") {
     check_all_pass(run);
     CHECK(run.says("rows read               1749\n"));
     CHECK(run.says("refused rightly: account 8566,"));
+}
+
+TEST_CASE("synthea: a claim that was paid too much is named, and its transfers must cancel out") {
+    const Run run = synthea(kFiles / "synthea");
+    REQUIRE_MESSAGE(run.done, run.done.error().message);
+    // 77.49 + 0.01 charged; 60.00, 17.50 and 2.50 paid: the file's own OUTSTANDING says 0.00.
+    CHECK(run.says("overpaid: claim paid-twice by 2.50\n"));
+    CHECK(run.says("overpaid claims         1\n"));
+    CHECK(run.says("owed of all claims      7.50\n"));
+    REQUIRE(run.checks.failed() == 2);
+    CHECK(run.checks.failures()[0] == "claim transferred: 10.00 transferred in, 9.99 out");
+    CHECK(run.checks.failures()[1] == "claim transferred is not in claims.csv");
+}
+
+TEST_CASE("synthea: what is no claim is named with its line") {
+    check_bad_input(synthea(kFiles / "synthea_bad_amount"), "claims_transactions.csv:2: column");
+    CHECK(synthea(kFiles / "nowhere").done.error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("synthea: the claims of the shared cases, to the cent") {
+    if (!std::filesystem::exists(kCases / "synthea")) SALDO_SKIP("no ../shared/cases/synthea");
+    const Run run = synthea(kCases / "synthea");
+    check_all_pass(run);
+    CHECK(run.says("overpaid claims         83\n"));
+    CHECK(run.says("owed of all claims      -4867.52\n"));
+}
+
+TEST_CASE("identifiers: a wrong expectation fails, an unknown kind is bad input") {
+    const Run run = identifiers(kFiles / "identifiers_traps.tsv");
+    REQUIRE_MESSAGE(run.done, run.done.error().message);
+    CHECK(run.checks.passed() == 8);
+    REQUIRE(run.checks.failed() == 1);
+    CHECK(run.checks.failures()[0].ends_with(
+        "identifiers_traps.tsv:10: iban_fi \"SE4550000000058398257466\": we say fail, its source "
+        "says pass"));
+    CHECK(run.says("libraries differ: line 3: a=1 b=0\n"));
+    CHECK(run.says("hetu                    2\n"));
+    check_bad_input(identifiers(kFiles / "identifiers_unknown.tsv"),
+                    "identifiers_unknown.tsv:2: \"passport\" is no kind of identifier");
+    check_bad_input(identifiers(kFiles / "leeds_traps.csv"), ":1: no column kind");
+}
+
+TEST_CASE("identifiers: every vector of the shared cases is decided as its source says") {
+    const auto file = kCases / "identifiers/vectors.tsv";
+    if (!std::filesystem::exists(file)) SALDO_SKIP("no ../shared/cases/identifiers/vectors.tsv");
+    const Run run = identifiers(file);
+    check_all_pass(run);
+    CHECK(run.checks.passed() == 133);
 }
 
 }  // namespace saldo::oracle
