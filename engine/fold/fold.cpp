@@ -345,6 +345,7 @@ std::span<const std::string_view> Fold::wanted(TableId table) const {
         case TableId::outcomes:
         case TableId::history:
         case TableId::refusals:
+        case TableId::settlement_rows:
             break;
     }
     return {};
@@ -372,6 +373,7 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
         case TableId::outcomes:
         case TableId::history:
         case TableId::refusals:
+        case TableId::settlement_rows:
             SALDO_ASSERT(false, "this table is not fetched");
     }
     if (sound) return {};

@@ -90,6 +90,8 @@ std::string_view table_name(TableId table) noexcept {
             return "history";
         case TableId::refusals:
             return "refusals";
+        case TableId::settlement_rows:
+            return "settlement_rows";
     }
     return "unknown";
 }

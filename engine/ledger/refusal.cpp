@@ -98,6 +98,8 @@ constexpr auto kEntries = std::to_array<Entry>({
      "The service is free of charge by law: the price may not be above the value."},
     {Refusal::price_not_agreed, "price_not_agreed",
      "The purchase order has no price for the service on the service date."},
+    {Refusal::time_class_differs, "time_class_differs",
+     "The time class is not the one that the ledger's table says of the moment of service."},
     {Refusal::record_full, "record_full",
      "What is kept of the voucher, the client, the provider or the service is at its limit."},
     {Refusal::allowance_exceeded, "allowance_exceeded",

@@ -21,10 +21,9 @@ constexpr std::uint64_t first_types() {
                   "an event was added to the schema: say here which rules know it");
     std::uint64_t types = (std::uint64_t{2} << kTypesMax) - 1U - bit_of(Fact::NONE);
     for (const Fact unknown :
-         {Fact::RuleTableSet, Fact::MandateGiven, Fact::MandateEnded, Fact::DeliveryDisputed,
-          Fact::DisputeResolved, Fact::ClientFeeDecided, Fact::ClientFeeAssessed,
-          Fact::ClientFeeInvoiced, Fact::ClientFeeCredited, Fact::ClientFeePaid,
-          Fact::FeedbackGiven, Fact::ControlTotal})
+         {Fact::MandateGiven, Fact::MandateEnded, Fact::DeliveryDisputed, Fact::DisputeResolved,
+          Fact::ClientFeeDecided, Fact::ClientFeeAssessed, Fact::ClientFeeInvoiced,
+          Fact::ClientFeeCredited, Fact::ClientFeePaid, Fact::FeedbackGiven, Fact::ControlTotal})
         types &= ~bit_of(unknown);
     return types;
 }
