@@ -229,7 +229,8 @@ const std::map<std::string, Question, std::less<>>& questions() {
          [](Parameters& said, QuestionContext&, Shards shards, Date) {
              return ask_settlement(shards, {.ledger = said.text("ledger"),
                                             .settlement = said.text("settlement"),
-                                            .payees = said.flag("payees")});
+                                            .payees = said.flag("payees"),
+                                            .entitlements = said.flag("entitlements")});
          }},
         {"runs", [](Parameters& said, QuestionContext&, Shards shards,
                     Date) { return ask_runs(shards, {.ledger = said.text("ledger")}); }},

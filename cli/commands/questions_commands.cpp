@@ -183,9 +183,12 @@ void add_money(CLI::App& app, Program& program) {
     add_question(app, program, "settlements", "Settlements: closed periods", "  saldo settlements",
                  settlements);
     auto settlement = question("settlement");
-    CLI::App* command = add_question(app, program, "settlement", "One settlement with its lines",
-                                     "  saldo settlement 2026-01", settlement);
+    CLI::App* command = add_question(
+        app, program, "settlement", "One settlement with its lines",
+        "  saldo settlement 2026-01\n  saldo settlement 2026-01 --entitlements", settlement);
     text_option(command, settlement, "settlement", "settlement", "Its id")->required();
+    flag_option(command, settlement, "--entitlements", "entitlements",
+                "The decisions that it settled, each with its days, rather than the lines");
     auto runs = question("runs");
     add_question(app, program, "runs", "Payment runs", "  saldo runs", runs);
     auto run = question("run");

@@ -69,6 +69,14 @@ inline constexpr std::size_t kHoldsMax = 256;
 // Identity: other contents under one id that are remembered, so that each is refused once and then
 // a redelivery.
 inline constexpr std::size_t kReusedContentsMax = 8;
+// Rule tables of one ledger: its calendar, time classes and values of some hundred services.
+inline constexpr std::size_t kRuleTablesMax = 1'000;
+// One rule table's text and its lines, each read again by whoever checks it: the public holidays of
+// 200 years.
+inline constexpr std::size_t kRuleTableBytesMax = 65'536;
+inline constexpr std::size_t kRuleTableLinesMax = 4'096;
+// Persons in a household whose income decides a value.
+inline constexpr std::uint32_t kHouseholdMax = 99;
 // Settlements that one payment run pays.
 inline constexpr std::size_t kRunSettlementsMax = 1'000;
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/limits.hpp"
 #include "engine/money/rounding.hpp"
+#include "engine/services/calendar.hpp"
 #include "engine/vouchers/pot_use.hpp"
 
 namespace saldo {
@@ -97,6 +98,13 @@ Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& vouc
                     const RateAsk& ask, const Voucher::Line& line,
                     const Service::Definition& service, Handle provider) {
     const UnitPrice price = ask.unit_price;
+    if (ask.started_at) {
+        const auto of_table =
+            time_class_at(desk.registry, event.ledger, ask.service, *ask.started_at);
+        if (of_table && *of_table != ask.time_class)
+            return event.refuse_naming(Refusal::time_class_differs, "time_class",
+                                       time_class_name(*of_table));
+    }
     const Provider::Price* const listed = desk.registry.providers[provider].price(
         line.service, ask.content, voucher.contract, ask.time_class, ask.service_date);
     if (listed != nullptr && price > comparable(*listed, voucher, service))

@@ -11,9 +11,13 @@
 // contract's where the voucher names a contract. Both are compared with VAT or both without, as
 // deliveries of that voucher say theirs.
 //
+// Where a table of time classes is in force and the delivery says when it began, its time class
+// must be the table's.
+//
 // Rounded half up to the cent once a line. Nothing is changed here.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -31,9 +35,10 @@ struct RateAsk {
     Quantity quantity;
     UnitPrice unit_price;
     TimeClass time_class = TimeClass::any;
-    Refusal exists = Refusal::none;  // delivery_exists, order_exists: the id is taken
-    bool in_advance = false;         // an order: the service date may lie ahead
-    bool after_deadline = false;     // an organiser corrects: the deadline is for recording
+    std::optional<Instant> started_at;  // on the service date, where time classes are in force
+    Refusal exists = Refusal::none;     // delivery_exists, order_exists: the id is taken
+    bool in_advance = false;            // an order: the service date may lie ahead
+    bool after_deadline = false;        // an organiser corrects: the deadline is for recording
     // Already used or held by what this replaces: may be used again.
     bool replaces = false;
     std::uint32_t replaced_pot = 0;

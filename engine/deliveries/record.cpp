@@ -6,6 +6,7 @@
 #include "engine/deliveries/payable_postings.hpp"
 #include "engine/deliveries/rate.hpp"
 #include "engine/money/rounding.hpp"
+#include "engine/services/calendar.hpp"
 #include "engine/vouchers/pot_use.hpp"
 
 namespace saldo {
@@ -43,6 +44,23 @@ RateAsk ask_of(const Said& said) {
     ask.quantity = Quantity{said.quantity()->value()};
     ask.unit_price = UnitPrice{said.unit_price()->value()};
     return ask;
+}
+
+std::optional<Instant> started_at_of(const events::ServiceDelivered& delivered) {
+    const events::Instant* const said = delivered.started_at();
+    if (said == nullptr) return std::nullopt;
+    return Instant{said->utc_ms(), said->offset_minutes()};
+}
+
+// Where the moment decides the time class, it lies on the service date.
+Refusal check_start(const DeliveryDesk& desk, EventContext& event,
+                    const events::ServiceDelivered& delivered) {
+    const auto started_at = started_at_of(delivered);
+    const Date date = date_of(*delivered.service_date());
+    const bool decides = started_at && has_time_classes(desk.registry, event.ledger,
+                                                        text_of(delivered.service()), date);
+    if (!decides || local_date(*started_at) == date) return Refusal::none;
+    return event.refuse(Refusal::field_invalid, "started_at");
 }
 
 void fill(Delivery& delivery, const RateAsk& ask, Rated&& rated) {
@@ -119,12 +137,15 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
     if (!optional_id_ok(delivered.order())) return event.refuse(Refusal::field_invalid, "order");
     if (delivered.time_class() > event.rules->time_class_max)
         return event.refuse(Refusal::field_invalid, "time_class");
+    if (const Refusal refused = check_start(desk, event, delivered); refused != Refusal::none)
+        return refused;
     const NamedDelivery named =
         find_named(desk, event, DeliveryRecordKind::delivery, delivered.delivery(),
                    delivered.voucher(), delivered.provider());
     if (named.refused != Refusal::none) return named.refused;
     RateAsk ask = ask_of(delivered);
     ask.time_class = static_cast<TimeClass>(delivered.time_class());
+    ask.started_at = started_at_of(delivered);
     ask.exists = named.delivery->present ? Refusal::delivery_exists : Refusal::none;
     const std::string_view order = text_of(delivered.order());
     if (!order.empty()) {

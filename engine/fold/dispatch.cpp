@@ -7,6 +7,7 @@
 #include "engine/fees/fee_rules.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "engine/ledger/open.hpp"
+#include "engine/services/calendar.hpp"
 #include "engine/services/define.hpp"
 #include "engine/services/mandates.hpp"
 #include "engine/services/provider_rules.hpp"
@@ -58,6 +59,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
             return define_funder(registry_desk, context, *event.data_as_FunderDefined());
         case events::Fact::SinkDefined:
             return define_sink(registry_desk, context, *event.data_as_SinkDefined());
+        case events::Fact::RuleTableSet:
+            return set_rule_table(registry_desk, context, *event.data_as_RuleTableSet());
         case events::Fact::RulesAdopted:
             return adopt_rules(state.books, context, *event.data_as_RulesAdopted());
         case events::Fact::PublisherAuthorised:
@@ -139,7 +142,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
         case events::Fact::CreditGiven:
             return give_credit(delivery_desk, context, *event.data_as_CreditGiven());
         case events::Fact::PeriodClosed:
-            return close_period(settlement_desk, context, *event.data_as_PeriodClosed());
+            return close_period(settlement_desk, context, *event.data_as_PeriodClosed(),
+                                public_holidays(state.registry, context.ledger));
         case events::Fact::SettlementApproved:
             return approve_settlement(settlement_desk, context,
                                       *event.data_as_SettlementApproved());
@@ -184,7 +188,6 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
         // Events of the schema that no rules know yet (ledger/rules.cpp): the fold refuses them
         // before.
         case events::Fact::NONE:
-        case events::Fact::RuleTableSet:
             return context.refuse(Refusal::event_type_not_in_rules, "data");
     }
     return context.refuse(Refusal::event_type_not_in_rules, "data");

@@ -381,6 +381,7 @@ std::span<const std::string_view> Fold::wanted(TableId table) const {
         case TableId::history:
         case TableId::refusals:
         case TableId::control_days:
+        case TableId::settlement_rows:
             break;
     }
     return {};
@@ -412,6 +413,7 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
         case TableId::history:
         case TableId::refusals:
         case TableId::control_days:
+        case TableId::settlement_rows:
             SALDO_ASSERT(false, "this table is not fetched");
     }
     if (sound) return {};

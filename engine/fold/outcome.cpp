@@ -94,6 +94,8 @@ std::string_view table_name(TableId table) noexcept {
             return "control_days";
         case TableId::client_fees:
             return "client_fees";
+        case TableId::settlement_rows:
+            return "settlement_rows";
     }
     return "unknown";
 }

@@ -2,7 +2,8 @@
 // What a row's bytes mean is said by describe() of its record; keys are drawn below.
 //
 //   reference    kind u8 | handle u32    -> Ledger, Publisher, Word, Funder, Sink, Service,
-//                                           Provider, Contract, Settlement, PaymentRun
+//                                           Provider, Contract, Settlement, PaymentRun,
+//                                           RuleTable
 //   balances     ledger u32 | class u8 | commodity u8 | owner u32 | counterpart u32
 //                                        -> amount (zigzag varint)
 //   open_sums    ledger u32 | funder u32 | provider u32 | service u32 | coding u32 | month u32
@@ -21,6 +22,9 @@
 //   control_days ledger u32 | publisher u32 | day u32
 //                                        -> ControlDay
 //   client_fees  ledger u32 | id         -> ClientFees
+//   settlement_rows
+//                settlement u32 | row u32, from 0
+//                                        -> EntitlementRow
 #pragma once
 
 #include <cstddef>
@@ -44,8 +48,9 @@ enum class TableId : std::uint8_t {
     refusals = 10,
     control_days = 11,
     client_fees = 12,
+    settlement_rows = 13,
 };
-inline constexpr std::size_t kTableCount = 13;
+inline constexpr std::size_t kTableCount = 14;
 [[nodiscard]] std::string_view table_name(TableId table) noexcept;
 // Read whole at start and kept in memory: reference, balances, open_sums, control_days.
 [[nodiscard]] bool table_is_resident(TableId table) noexcept;
@@ -65,6 +70,7 @@ enum class ReferenceKind : std::uint8_t {
     contract = 8,
     settlement = 9,
     payment_run = 10,
+    rule_table = 11,
 };
 
 // First byte of a `names` key.

@@ -1,4 +1,5 @@
 #include "engine/base/bytes.hpp"
+#include "engine/base/row_key.hpp"
 #include "engine/fold/state.hpp"
 
 namespace saldo {
@@ -72,6 +73,9 @@ Status load_reference(State& state, ReferenceKind kind, Handle handle, std::stri
         case ReferenceKind::payment_run:
             loaded = state.settlements.runs.load(handle, row);
             break;
+        case ReferenceKind::rule_table:
+            loaded = state.registry.rule_tables.load(handle, row);
+            break;
     }
     if (!loaded)
         return fail(ErrorKind::damaged,
@@ -92,6 +96,7 @@ void take_changes(State& state, RowSink& sink) {
     take_reference(ReferenceKind::contract, state.registry.contracts, sink);
     take_reference(ReferenceKind::settlement, state.settlements.settlements, sink);
     take_reference(ReferenceKind::payment_run, state.settlements.runs, sink);
+    take_reference(ReferenceKind::rule_table, state.registry.rule_tables, sink);
     state.books.take_changed_balances([&](const std::string& key, std::int64_t amount) {
         sink.put(TableId::balances, key, row_of(amount));
     });
@@ -105,6 +110,11 @@ void take_changes(State& state, RowSink& sink) {
     state.control_days.take_changes([&](const std::string& key, const ControlDay& day) {
         sink.put(TableId::control_days, key, row_of(day));
     });
+    for (const SettlementRows& made : state.settlements.new_rows)
+        for (std::uint32_t at = 0; at < made.rows.size(); ++at)
+            sink.put(TableId::settlement_rows, RowKey().add_u32(made.settlement).add_u32(at),
+                     row_of(made.rows[at]));
+    state.settlements.new_rows.clear();
     for (const auto& [kind, name] : state.new_names)
         sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first),
                  name.second);

@@ -78,6 +78,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {Refusal::price_above_ceiling, "price_above_ceiling"},
     {Refusal::price_above_value, "price_above_value"},
     {Refusal::price_not_agreed, "price_not_agreed"},
+    {Refusal::time_class_differs, "time_class_differs"},
     {Refusal::record_full, "record_full"},
     {Refusal::allowance_exceeded, "allowance_exceeded"},
     {Refusal::balance_exceeded, "balance_exceeded"},

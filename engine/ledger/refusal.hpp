@@ -98,7 +98,8 @@ enum class Refusal : std::uint16_t {
     price_above_listed = 100,
     price_above_ceiling = 101,
     price_above_value = 102,
-    price_not_agreed = 103,  // a purchase order without a price for the day
+    price_not_agreed = 103,    // a purchase order without a price for the day
+    time_class_differs = 104,  // from what the ledger's table says of the moment; names that
 
     // Limits: what would be kept is more than limits.hpp allows.
     record_full = 105,

@@ -189,6 +189,10 @@ constexpr auto kTexts = std::to_array<Texts>({
      "Ostopalvelutilauksella ei ole palvelulle sovittua hintaa palvelupäivänä.",
      "Köptjänstbeställningen har inget avtalat pris för tjänsten på servicedagen.",
      "The purchase order has no price for the service on the service date."},
+    {Refusal::time_class_differs,
+     "Aikaluokka ei ole se, jonka kirjanpidon taulukko antaa palvelun ajankohdalle.",
+     "Tidsklassen är inte den som bokföringens tabell anger för tidpunkten.",
+     "The time class is not the one that the ledger's table says of the moment of service."},
     {Refusal::record_full,
      "Setelistä, asiakkaasta, palveluntuottajasta tai palvelusta säilytettävien tietojen raja on "
      "saavutettu.",

@@ -14,14 +14,12 @@ constexpr std::uint64_t bit_of(Fact type) {
     return std::uint64_t{1} << static_cast<unsigned>(type);
 }
 
-// Every type of the schema but those whose rules are not built yet.
+// Every type of the schema.
 constexpr std::uint64_t first_types() {
     constexpr auto kTypesMax = static_cast<unsigned>(Fact::PaymentRunWithdrawn);
     static_assert(Fact::MAX == Fact::PaymentRunWithdrawn,
                   "an event was added to the schema: say here which rules know it");
-    std::uint64_t types = (std::uint64_t{2} << kTypesMax) - 1U - bit_of(Fact::NONE);
-    for (const Fact unknown : {Fact::RuleTableSet}) types &= ~bit_of(unknown);
-    return types;
+    return (std::uint64_t{2} << kTypesMax) - 1U - bit_of(Fact::NONE);
 }
 
 // Numbers by name: a value that a later schema adds to an enum is no value of these rules.

@@ -1,6 +1,6 @@
 // Reference data of a ledger: funders, sinks, services, providers with their approvals, accounts,
-// checks, holds, contracts and prices, clients. Each function checks everything first and changes
-// nothing when it refuses.
+// checks, holds, contracts and prices, rule tables, clients. Each function checks everything first
+// and changes nothing when it refuses.
 #pragma once
 
 #include "engine/ledger/books.hpp"
@@ -23,6 +23,13 @@ struct RegistryDesk {
                                   const events::SinkDefined& defined);
 [[nodiscard]] Refusal define_service(RegistryDesk& desk, EventContext& event,
                                      const events::ServiceDefined& defined);
+// A table's text for days from a date on. The first of two: the table waits. The same text for the
+// same day again by another actor: it is in force, for events later in the log. What waited and is
+// not what is said now is forgotten. Refuses, besides: too_many (content: bytes or lines, where the
+// text is longer than limits.hpp allows), field_invalid (content: the line that cannot be read, of
+// how many), service_unknown, four_eyes, already_in_this_state, record_full.
+[[nodiscard]] Refusal set_rule_table(RegistryDesk& desk, EventContext& event,
+                                     const events::RuleTableSet& said);
 [[nodiscard]] Refusal register_client(RegistryDesk& desk, EventContext& event,
                                       const events::ClientRegistered& registered);
 

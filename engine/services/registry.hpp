@@ -1,4 +1,5 @@
-// What the rules look up by name: funders, sinks, services, providers, contracts (resident) and
+// What the rules look up by name: funders, sinks, services, providers, contracts,
+// rule tables (resident) and
 // clients (fetched).
 #pragma once
 
@@ -9,6 +10,7 @@
 #include "engine/base/row_key.hpp"
 #include "engine/services/funder.hpp"
 #include "engine/services/provider.hpp"
+#include "engine/services/rule_table.hpp"
 #include "engine/services/service.hpp"
 
 namespace saldo {
@@ -20,6 +22,7 @@ class Registry {
     ResidentTable<Service> services;
     ResidentTable<Provider> providers;
     ResidentTable<Contract> contracts;
+    ResidentTable<RuleTable> rule_tables;
     RecordCache<Client> clients;
     Handle clients_made = 0;  // the last client's handle
 

@@ -159,9 +159,10 @@ Refusal close_period(SettlementDesk& desk, EventContext& event, const events::Pe
         refused != Refusal::none)
         return refused;
 
-    post_entitlements(desk, event, scope, holidays);
+    std::vector<EntitlementRow> rows = post_entitlements(desk, event, scope, holidays);
     const Handle handle = desk.settlements.settlements.add(
         event.ledger, settlement_id(scope.period_end, service, funder, closed.extra_run()));
+    if (!rows.empty()) desk.settlements.new_rows.push_back({handle, std::move(rows)});
     Settlement& settlement = desk.settlements.settlements.change(handle);
     settlement.scope_service = scope.service;
     settlement.scope_funder = scope.funder;

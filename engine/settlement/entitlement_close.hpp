@@ -10,15 +10,18 @@
 // within a month, each stretch of the month is counted, and rounded, for itself, by the terms of
 // its first day.
 //
-// The hard thing: decisions reach back into months that are closed. A voucher keeps what was posted
-// of each month and under what (Voucher::settled_months); every close compares that with what is
-// right now, and posts the difference. So the first close posts whole months, and a later decision
-// is settled in the next close as a reversal and a correction, which cancel where they are equal.
+// The hard thing: decisions reach back into months that are closed. A voucher keeps what stands
+// settled of each month and under what (Voucher::settled_rows); every close compares that with what
+// is right now. A month that differs is settled as reversals of what stood and corrections to what
+// is right; those that are equal and opposite cancel, also between decisions of one client and
+// provider. (The practice of early childhood education vouchers in Espoo.)
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "engine/ledger/event_context.hpp"
+#include "engine/settlement/entitlement_row.hpp"
 #include "engine/settlement/settlements.hpp"
 
 namespace saldo {
@@ -41,7 +44,9 @@ struct CloseScope {
 // defined yet, is left as it is for a later close.
 //
 // REQUIRES: the ledger's entitlement vouchers and their clients were fetched for the batch.
-void post_entitlements(SettlementDesk& desk, const EventContext& event, const CloseScope& scope,
-                       std::span<const Date> holidays);
+[[nodiscard]] std::vector<EntitlementRow> post_entitlements(SettlementDesk& desk,
+                                                            const EventContext& event,
+                                                            const CloseScope& scope,
+                                                            std::span<const Date> holidays);
 
 }  // namespace saldo

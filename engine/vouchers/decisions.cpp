@@ -262,10 +262,16 @@ Refusal resume_voucher(VoucherDesk& desk, EventContext& event,
 
 Refusal end_voucher(VoucherDesk& desk, EventContext& event, const events::VoucherEnded& ended) {
     if (!date_ok(*ended.last_day())) return event.refuse(Refusal::date_out_of_range, "last_day");
-    const Named named = find_live_voucher(desk, event, ended.voucher());
+    const Named named = find_voucher(desk, event, ended.voucher());
     if (named.slot == nullptr) return named.refused;
     const Date last_day = date_of(*ended.last_day());
     const Voucher& now = named.slot->record;
+    // An entitlement that has ended may turn out to have ended earlier: closes take the rest back.
+    const bool ends_earlier =
+        now.kind == VoucherKind::entitlement && !now.annulled && last_day < now.valid_until;
+    if (!ends_earlier)
+        if (const Refusal refused = check_live(event, now); refused != Refusal::none)
+            return refused;
     if (last_day.days < now.valid_from.days - 1 || last_day > now.valid_until)
         return event.refuse(Refusal::voucher_not_valid_on_date, "last_day");
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
@@ -278,9 +284,15 @@ Refusal end_voucher(VoucherDesk& desk, EventContext& event, const events::Vouche
 
 Refusal annul_voucher(VoucherDesk& desk, EventContext& event,
                       const events::VoucherAnnulled& annulled) {
-    const Named named = find_live_voucher(desk, event, annulled.voucher());
+    const Named named = find_voucher(desk, event, annulled.voucher());
     if (named.slot == nullptr) return named.refused;
     const Voucher& now = named.slot->record;
+    // Of an entitlement nothing is used: what closes settled of it, the next one takes back, also
+    // where a later decision has ended it.
+    const bool takes_back = now.kind == VoucherKind::entitlement && !now.annulled;
+    if (!takes_back)
+        if (const Refusal refused = check_live(event, now); refused != Refusal::none)
+            return refused;
     for (const Voucher::Pot& pot : now.pots)
         for (const Voucher::UsedPeriod& period : pot.periods)
             if (period.used != 0)
@@ -288,7 +300,6 @@ Refusal annul_voucher(VoucherDesk& desk, EventContext& event,
     for (const Voucher::Hold& hold : now.holds)
         if (hold.expires_on >= event.recorded_on)
             return event.refuse(Refusal::voucher_in_use, "voucher", hold.amount, 0);
-    if (!now.settled_months.empty()) return event.refuse(Refusal::voucher_in_use, "voucher");
     Voucher& voucher = desk.vouchers.cache.change(*named.slot);
     voucher.annulled = true;
     release_expired_holds(desk.books, voucher, event.recorded_on);

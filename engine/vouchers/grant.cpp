@@ -136,12 +136,17 @@ Voucher voucher_of(const VoucherDesk& desk, const EventContext& event,
     return voucher;
 }
 
+// The replaced decision ends the day before the new one begins. One on an entitlement that the new
+// one covers from its first day is annulled: closes take back what they settled of it.
 void end_replaced(VoucherDesk& desk, const EventContext& event, std::string_view replaced_id,
                   Date new_from) {
     auto& slot = desk.vouchers.cache.at(Vouchers::key(event.ledger, replaced_id));
     Voucher& replaced = desk.vouchers.cache.change(slot);
     const Date last_day{new_from.days - 1};
-    if (replaced.ended || replaced.annulled || replaced.valid_until <= last_day) return;
+    const bool entitles = replaced.kind == VoucherKind::entitlement;
+    if (replaced.annulled || replaced.valid_until <= last_day) return;
+    if (replaced.ended && !entitles) return;
+    if (entitles && new_from <= replaced.valid_from) replaced.annulled = true;
     replaced.valid_until = std::max(last_day, Date{replaced.valid_from.days - 1});
     replaced.ended = true;
     regrant(desk.books, replaced, replaced.valid_until);

@@ -86,14 +86,18 @@ struct Voucher {
         Handle funder = kNoHandle;
         BasisPoints share;
     };
-    // What closes have posted so far of an entitlement's month, by what it was posted under: a
-    // later decision is settled as the difference, reversed from exactly where it was.
-    struct SettledMonth {
-        Date month;  // its first day
+    // What closes have settled of an entitlement and have not taken back: some days of a month
+    // under the same terms, and what they were posted under. A later decision is settled as the
+    // difference, reversed from exactly where it was.
+    struct SettledRow {
+        Period period;  // within one month
         Handle service = kNoHandle;
         Handle funder = kNoHandle;
         Handle coding = kNoHandle;
+        UnitPrice value;       // of the whole month
+        UnitPrice co_payment;  // likewise
         Cents amount;
+        bool operator==(const SettledRow&) const = default;
     };
 
     Handle handle = kNoHandle;
@@ -118,8 +122,8 @@ struct Voucher {
     std::vector<Pot> pots;
     std::vector<Tranche> tranches;
     std::vector<Hold> holds;
-    std::vector<Period> suspensions;           // `last` is kDateMax while it stands
-    std::vector<SettledMonth> settled_months;  // of an entitlement; none is zero
+    std::vector<Period> suspensions;       // `last` is kDateMax while it stands
+    std::vector<SettledRow> settled_rows;  // of an entitlement, by month
 
     // The terms in force on a date. REQUIRES: terms is not empty.
     [[nodiscard]] const Terms& terms_on(Date date) const;
@@ -165,8 +169,9 @@ void describe(Fields& fields, Voucher::Share& share) {
     fields(share.funder, share.share);
 }
 template <class Fields>
-void describe(Fields& fields, Voucher::SettledMonth& settled) {
-    fields(settled.month, settled.service, settled.funder, settled.coding, settled.amount);
+void describe(Fields& fields, Voucher::SettledRow& settled) {
+    fields(settled.period, settled.service, settled.funder, settled.coding, settled.value,
+           settled.co_payment, settled.amount);
 }
 template <class Fields>
 void describe(Fields& fields, Voucher& voucher) {
@@ -175,7 +180,7 @@ void describe(Fields& fields, Voucher& voucher) {
            voucher.prorated, voucher.annulled, voucher.ended, voucher.payee, voucher.contract,
            voucher.decision_number, voucher.decision_date, voucher.replaces, voucher.shares,
            voucher.terms, voucher.pots, voucher.tranches, voucher.holds, voucher.suspensions,
-           voucher.settled_months);
+           voucher.settled_rows);
 }
 
 }  // namespace saldo

@@ -145,8 +145,9 @@ Result<Answer> ask_refusals_by_reason(std::span<ShardView> shards, const Refusal
     const auto counts = count_all(shards, request.ledger);
     if (!counts) return std::unexpected(counts.error());
     std::vector<std::pair<Refusal, std::uint64_t>> sorted(counts->begin(), counts->end());
-    std::ranges::stable_sort(sorted, std::ranges::greater(),
-                             &std::pair<Refusal, std::uint64_t>::second);
+    std::ranges::sort(sorted, {}, [](const std::pair<Refusal, std::uint64_t>& one) {
+        return std::pair(-static_cast<std::int64_t>(one.second), one.first);
+    });
     std::uint64_t sum = 0;
     for (const auto& [reason, count] : sorted) {
         sum += count;

@@ -10,6 +10,7 @@
 #include "engine/settlement/waiting.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/settlements/entitlement_rows.hpp"
 
 namespace saldo {
 
@@ -119,6 +120,28 @@ Status add_payees(const Placed<Settlement>& found, Answer& answer) {
         if (const Status added = row.end(answer); !added) return added;
     }
     return {};
+}
+
+Status add_entitlements(const Placed<Settlement>& found, Answer& answer) {
+    NameBook& names = found.place.names();
+    answer.rows_name = "entitlements";
+    answer.columns = {{"type", CellKind::text},         {"voucher", CellKind::text},
+                      {"client", CellKind::text},       {"provider", CellKind::text},
+                      {"service", CellKind::text},      {"funder", CellKind::text},
+                      {"coding", CellKind::text},       {"from", CellKind::text},
+                      {"until", CellKind::text},        {"value", CellKind::amount},
+                      {"co_payment", CellKind::amount}, {"amount", CellKind::amount}};
+    return scan_entitlement_rows(
+        found.place.snapshot(), found.handle, [&](const EntitlementRow& entitled) -> Status {
+            RowCells row;
+            row.add(entitlement_row_name(entitled.type)).add(names.voucher(entitled.voucher));
+            row.add(names.client(entitled.client)).add(names.provider(entitled.provider));
+            row.add(names.service(entitled.service)).add(names.funder(entitled.funder));
+            row.add(names.word(entitled.coding)).add(to_text(entitled.period.first));
+            row.add(to_text(entitled.period.last)).add(to_text(entitled.value));
+            row.add(to_text(entitled.co_payment)).add(to_text(entitled.amount));
+            return row.end(answer);
+        });
 }
 
 Status add_facts(const Placed<PaymentRun>& found, Answer& answer) {
@@ -255,7 +278,10 @@ Result<Answer> ask_settlement(std::span<ShardView> shards, const SettlementReque
                                                request.settlement, "settlement");
     if (!found) return std::unexpected(found.error());
     Status added = add_facts(*found, *answer);
-    if (added) added = request.payees ? add_payees(*found, *answer) : add_lines(*found, *answer);
+    if (added)
+        added = request.entitlements ? add_entitlements(*found, *answer)
+                : request.payees     ? add_payees(*found, *answer)
+                                     : add_lines(*found, *answer);
     if (!added) return std::unexpected(added.error());
     return answer;
 }

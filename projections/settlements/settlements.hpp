@@ -28,7 +28,8 @@ struct SettlementsRequest {
 struct SettlementRequest {
     std::string ledger{};  // empty: looked for in every ledger
     std::string settlement{};
-    bool payees = false;  // rows are the payees rather than the lines
+    bool payees = false;        // rows are the payees rather than the lines
+    bool entitlements = false;  // or the entitlements that the settlement settled
 };
 
 // Facts: settlement, ledger, scope_service, scope_funder, period_end, extra_run, closed_by,
@@ -36,8 +37,9 @@ struct SettlementRequest {
 // payees, to_pay, state, digest: what an approver sees and signs.
 // Rows, in the order that the digest is over: funder, provider, service, coding, month ("2026-01"),
 // amount, document ("2026-000001"), posted_on; of payees: funder, provider, net, set_off, to_pay,
-// state, attempts. Errors: not_found (names the settlement), bad_input (several ledgers have one of
-// that name), io, damaged.
+// state, attempts; of entitlements: type (original, reversal, correction), voucher, client,
+// provider, service, funder, coding, from, until, value, co_payment, amount. Errors: not_found
+// (names the settlement), bad_input (several ledgers have one of that name), io, damaged.
 [[nodiscard]] Result<Answer> ask_settlement(std::span<ShardView> shards,
                                             const SettlementRequest& request);
 

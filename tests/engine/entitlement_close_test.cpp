@@ -148,8 +148,8 @@ TEST_CASE("a decision that reaches back is settled by the next close as the diff
     second.terms[0].lines[0].co_payment = UnitPrice{1'440'000};
     REQUIRE(office.close(day(2026, 1, 31), 1) == Refusal::none);
     CHECK(line_amounts(office, "2026-01.1") == Amounts{72'600 - 58'200});
-    CHECK(first.settled_months.empty());
-    CHECK(second.settled_months.at(0).amount.value == 72'600);
+    CHECK(first.settled_rows.empty());
+    CHECK(second.settled_rows.at(0).amount.value == 72'600);
 
     second.annulled = true;
     REQUIRE(office.close(day(2026, 1, 31), 2) == Refusal::none);
@@ -191,7 +191,7 @@ TEST_CASE("a close of one service or funder settles only its own part of a month
     CHECK(line_amounts(office, "2026-01-home_care") == Amounts{5'000, 5'000});
     REQUIRE(office.close(day(2026, 1, 31)) == Refusal::none);
     CHECK(line_amounts(office, "2026-01") == Amounts{29'100});
-    CHECK(voucher.settled_months.size() == 4);
+    CHECK(voucher.settled_rows.size() == 4);
 }
 
 TEST_CASE("a month without a funder or a service's definition waits for a later close") {

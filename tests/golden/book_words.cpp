@@ -14,6 +14,8 @@
 //   document SETTLEMENT FUNDER DOCUMENT CENTS posted DATE     its lines in one of a funder's documents
 //   override SETTLEMENT REASON                                why it was closed all the same
 //   control PUBLISHER DAY [said N CENTS] [counted N CENTS]    what it sent that day
+//   entitlements SETTLEMENT COUNT                             its rows
+//   entitlement SETTLEMENT TYPE VOUCHER FIRST LAST CENTS      one of them
 //   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N]
 //   waiting RUN PROVIDER CENTS REASON
 //   client-receivable|fee-income FUNDER CENTS
@@ -65,6 +67,8 @@ class BookReader {
         if (words_.begins("document")) return document(), true;
         if (words_.begins("override")) return override_of(), true;
         if (is_control_clause()) return control(), true;
+        if (words_.begins("entitlements")) return entitlements(), true;
+        if (words_.begins("entitlement")) return entitlement(), true;
         if (words_.begins("payment")) return payment(), true;
         if (words_.begins("waiting")) return waiting(), true;
         if (words_.begins("client-receivable")) return of_funder(receivable_client), true;
@@ -281,6 +285,43 @@ class BookReader {
         }
         if (expected != nullptr)
             compare("document " + document, to_text(Cents{expected->value()}), to_text(found));
+    }
+    [[nodiscard]] std::vector<EntitlementRow> rows_of(const std::string& id) {
+        std::vector<EntitlementRow> found;
+        const Handle settlement = state_.settlements.settlements.find(ledger_, id);
+        if (settlement == kNoHandle) wrong("there is no settlement " + id);
+        for (const auto& [key, row] : rows_) {
+            if (key.first != TableId::settlement_rows || big_endian_u32(key.second) != settlement)
+                continue;
+            FieldReader fields(row);
+            fields(found.emplace_back());
+        }
+        return found;
+    }
+    void entitlements() {
+        const std::string id = words_.next();
+        compare("rows of " + id, words_.next(), std::to_string(rows_of(id).size()));
+    }
+    void entitlement() {
+        const std::string id = words_.next();
+        const std::string type = words_.next();
+        const std::string voucher = words_.next();
+        const std::string first = words_.next();
+        const std::string last = words_.next();
+        const std::string amount = words_.next();
+        const auto* const slot = state_.vouchers.cache.peek(Vouchers::key(ledger_, voucher));
+        if (slot == nullptr || !slot->present) return wrong("there is no voucher " + voucher);
+        const std::string said = fmt::format("{} {} {} {}", type, first, last, amount);
+        std::string others;
+        for (const EntitlementRow& row : rows_of(id)) {
+            if (row.voucher != slot->record.handle) continue;
+            const std::string found = fmt::format("{} {} {} {}", entitlement_row_name(row.type),
+                                                  to_text(row.period.first),
+                                                  to_text(row.period.last), to_text(row.amount));
+            if (found == said) return;
+            others += "; " + found;
+        }
+        wrong(fmt::format("{} has no row {} {}{}", id, voucher, said, others));
     }
     void payment() {
         const std::string run_id = words_.next();

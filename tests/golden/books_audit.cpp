@@ -111,10 +111,10 @@ void add_deliveries(const State& state, const Rows& rows, Comparison& books,
         } else if (key.first == TableId::vouchers) {
             const auto voucher = read<Voucher>(row);
             const Handle provider = state.registry.providers.find(voucher.ledger, voucher.payee);
-            for (const Voucher::SettledMonth& month : voucher.settled_months) {
-                books.should_be(euros(voucher.ledger, expense, month.funder, month.coding),
-                                month.amount.value);
-                owed[{voucher.ledger, month.funder, provider}] += month.amount.value;
+            for (const Voucher::SettledRow& settled : voucher.settled_rows) {
+                books.should_be(euros(voucher.ledger, expense, settled.funder, settled.coding),
+                                settled.amount.value);
+                owed[{voucher.ledger, settled.funder, provider}] += settled.amount.value;
             }
         } else if (key.first == TableId::open_sums) {
             const OpenPayableKey open = OpenPayables::key_of_row(key.second);

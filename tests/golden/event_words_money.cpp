@@ -37,6 +37,16 @@ events::TimeClass time_class_of(Words& words) {
     return events::TimeClass::any;
 }
 
+// started 2026-01-12T18:30: by the clock of +02:00.
+std::unique_ptr<events::Instant> moment_after(Words& words, std::string_view keyword) {
+    const std::string text = words.after(keyword);
+    if (text.empty()) return nullptr;
+    const auto moment = codec::parse_instant(text + ":00+02:00");
+    if (moment) return std::make_unique<events::Instant>(*moment);
+    words.set_fault(moment.error());
+    return nullptr;
+}
+
 template <class Fact>
 void read_named(Words& words, Fact& fact) {
     fact.voucher = words.after("voucher");
@@ -165,6 +175,7 @@ bool read_delivery_fact(Words& words, events::EventT& event) {
         delivered.delivery = words.next();
         read_work(words, delivered);
         delivered.time_class = time_class_of(words);
+        delivered.started_at = moment_after(words, "started");
         delivered.order = words.after("order");
         event.data.Set(std::move(delivered));
     } else if (words.begins("order")) {

@@ -182,6 +182,18 @@ void read_sink(Words& words, events::EventT& event) {
     event.data.Set(std::move(sink));
 }
 
+// table NAME from DATE says LINE | LINE | …
+void read_rule_table(Words& words, events::EventT& event) {
+    std::string text = words.all_after("says");
+    for (std::size_t bar = text.find('|'); bar != std::string::npos; bar = text.find('|', bar))
+        text[bar] = '\n';
+    events::RuleTableSetT table;
+    table.table_name = words.next();
+    table.valid_from = words.date_after("from");
+    table.content.assign(text.begin(), text.end());
+    event.data.Set(std::move(table));
+}
+
 void read_publisher(Words& words, events::EventT& event) {
     events::PublisherAuthorisedT authorised;
     authorised.publisher = words.next();
@@ -259,6 +271,8 @@ bool read_ledger_fact(Words& words, events::EventT& event) {
         read_funder(words, event);
     } else if (words.begins("sink")) {
         read_sink(words, event);
+    } else if (words.begins("table")) {
+        read_rule_table(words, event);
     } else if (words.begins("publisher")) {
         read_publisher(words, event);
     } else if (words.begins("adopt rules")) {

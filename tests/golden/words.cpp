@@ -77,6 +77,16 @@ std::string Words::after(std::string_view keyword) {
     return value;
 }
 
+std::string Words::all_after(std::string_view keyword) {
+    const auto found = find(keyword);
+    std::string text;
+    if (found == words_.end()) return text;
+    for (auto word = found + 1; word != words_.end(); ++word)
+        text += (text.empty() ? "" : " ") + *word;
+    words_.erase(found, words_.end());
+    return text;
+}
+
 bool Words::flag(std::string_view word) {
     const auto found = find(word);
     if (found == words_.end()) return false;

@@ -32,6 +32,8 @@ class Words {
     [[nodiscard]] bool begins(std::string_view words);
     // Takes a keyword and the word behind it. Empty: the keyword is not there.
     std::string after(std::string_view keyword);
+    // Takes a keyword and everything behind it. Empty: the keyword is not there.
+    std::string all_after(std::string_view keyword);
     // Takes a word that stands for itself.
     [[nodiscard]] bool flag(std::string_view word);
     // Takes a keyword and the comma-separated list behind it.

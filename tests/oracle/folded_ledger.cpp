@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "connectors/log_embedded/embedded_log.hpp"
+#include "engine/deliveries/deliveries.hpp"
 #include "projections/pipeline/outcome_row.hpp"
 #include "projections/pipeline/record_rows.hpp"
+#include "projections/settlements/entitlement_rows.hpp"
 #include "schemas/codec/encode.hpp"
 
 namespace saldo::oracle {
@@ -13,7 +15,10 @@ namespace {
 
 constexpr std::int64_t kNoonMs = 12 * 60 * kMinuteMs;
 
-// The one ledger's record of that id. Handles begin at 1, and the oracle's ledger is the only one.
+// Handles begin at 1, and the oracle's ledger is the only one.
+constexpr Handle kOnlyLedger = 1;
+
+// The one ledger's record of that id.
 template <class Record>
 Result<std::optional<Record>> read_one(const store::Snapshot& snapshot, ReferenceKind kind,
                                        std::string_view id) {
@@ -88,6 +93,41 @@ Result<std::optional<Settlement>> FoldedLedger::settlement(std::string_view id) 
 
 Result<std::optional<PaymentRun>> FoldedLedger::run(std::string_view id) const {
     return read_one<PaymentRun>(*view_.snapshot, ReferenceKind::payment_run, id);
+}
+
+Result<std::optional<RuleTable>> FoldedLedger::rule_table(std::string_view name) const {
+    return read_one<RuleTable>(*view_.snapshot, ReferenceKind::rule_table, name);
+}
+
+Result<std::optional<Delivery>> FoldedLedger::delivery(std::string_view provider,
+                                                       std::string_view id) const {
+    return read_record<Delivery>(
+        *view_.snapshot, TableId::deliveries,
+        Deliveries::key(kOnlyLedger, DeliveryRecordKind::delivery, provider, id));
+}
+
+Result<std::vector<EntitlementRow>> FoldedLedger::entitlement_rows(
+    std::string_view settlement) const {
+    std::vector<EntitlementRow> rows;
+    const auto found = find_reference<Settlement>(*view_.snapshot, ReferenceKind::settlement,
+                                                  kOnlyLedger, settlement);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return rows;
+    const Status scanned = scan_entitlement_rows(*view_.snapshot, (*found)->first,
+                                                 [&](const EntitlementRow& row) -> Status {
+                                                     rows.push_back(row);
+                                                     return {};
+                                                 });
+    if (!scanned) return std::unexpected(scanned.error());
+    return rows;
+}
+
+Result<std::string> FoldedLedger::client_id(Handle client) const {
+    return view_.names->client(client);
+}
+
+Result<std::string> FoldedLedger::voucher_id(Handle voucher) const {
+    return view_.names->voucher(voucher);
 }
 
 Result<std::string> FoldedLedger::provider_id(Handle provider) const {

@@ -13,8 +13,11 @@
 #include <vector>
 
 #include "engine/base/result.hpp"
+#include "engine/deliveries/delivery.hpp"
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome.hpp"
+#include "engine/services/rule_table.hpp"
+#include "engine/settlement/entitlement_row.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "engine/time/date.hpp"
 #include "projections/pipeline/answer.hpp"
@@ -33,8 +36,10 @@ class FoldedLedger {
   public:
     static constexpr std::string_view kLedger = "oracle";
 
-    // An empty ledger; every event is said to be recorded on `recorded_on`.
+    // An empty ledger; every event is said to be recorded on `recorded_on`, until that is changed.
     [[nodiscard]] static Result<std::unique_ptr<FoldedLedger>> open(Date recorded_on);
+
+    void set_recorded_on(Date date) { recorded_on_ = date; }
 
     // Queues an event under an id of its own. Role is official.
     template <class Fact>
@@ -54,7 +59,15 @@ class FoldedLedger {
     // nullopt: there is none.
     [[nodiscard]] Result<std::optional<Settlement>> settlement(std::string_view id) const;
     [[nodiscard]] Result<std::optional<PaymentRun>> run(std::string_view id) const;
+    [[nodiscard]] Result<std::optional<RuleTable>> rule_table(std::string_view name) const;
+    [[nodiscard]] Result<std::optional<Delivery>> delivery(std::string_view provider,
+                                                           std::string_view id) const;
+    // Empty where there is no such settlement.
+    [[nodiscard]] Result<std::vector<EntitlementRow>> entitlement_rows(
+        std::string_view settlement) const;
     [[nodiscard]] Result<std::string> provider_id(Handle provider) const;
+    [[nodiscard]] Result<std::string> client_id(Handle client) const;
+    [[nodiscard]] Result<std::string> voucher_id(Handle voucher) const;
     // For the questions of projections/. REQUIRES: fold() was called.
     [[nodiscard]] const ShardView& view() const { return view_; }
 

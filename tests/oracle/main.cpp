@@ -5,10 +5,14 @@
 //     oracle berka FILE.csv                              bank accounts with their running balances
 //     oracle synthea DIR                                 claims with charges and payments
 //     oracle identifiers FILE.tsv                        business ids, account numbers, references, …
+//     oracle evaka FILE.json                             decisions on early childhood education
+//     oracle helsinki DIR                                values of home care vouchers by income
+//     oracle prices FILE.csv                             a table of values and coefficients
 //
 // The last line is "N passed, M failed". Exit code 0: all passed; 1: a check failed; 2: the file or
 // the words of the command are wrong, and the message says where.
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -17,8 +21,11 @@
 #include <fmt/format.h>
 
 #include "tests/oracle/berka.hpp"
+#include "tests/oracle/evaka.hpp"
+#include "tests/oracle/helsinki.hpp"
 #include "tests/oracle/identifiers.hpp"
 #include "tests/oracle/leeds.hpp"
+#include "tests/oracle/prices.hpp"
 #include "tests/oracle/synthea.hpp"
 
 namespace saldo::oracle {
@@ -32,7 +39,10 @@ constexpr std::string_view kUsage =
     "usage: oracle leeds FILE.csv [--suppliers] [--out DIR]\n"
     "       oracle berka FILE.csv\n"
     "       oracle synthea DIR\n"
-    "       oracle identifiers FILE.tsv\n";
+    "       oracle identifiers FILE.tsv\n"
+    "       oracle evaka FILE.json\n"
+    "       oracle helsinki DIR\n"
+    "       oracle prices FILE.csv\n";
 
 int usage(std::string_view why) {
     fmt::print(stderr, "oracle: {}\n{}", why, kUsage);
@@ -75,32 +85,26 @@ int leeds(const std::vector<std::string>& words) {
         [&](std::string& text, CheckList& checks) { return run_leeds(options, text, checks); });
 }
 
-int berka(const std::vector<std::string>& words) {
-    if (words.size() != 1 || words[0].starts_with("-")) return usage("berka needs one file");
-    return report(
-        [&](std::string& text, CheckList& checks) { return run_berka(words[0], text, checks); });
-}
+// An oracle that takes one path and nothing else.
+using OfOnePath = Status (*)(const std::filesystem::path&, std::string&, CheckList&);
 
-int synthea(const std::vector<std::string>& words) {
-    if (words.size() != 1 || words[0].starts_with("-")) return usage("synthea needs one folder");
+int of_one_path(const std::string& name, OfOnePath oracle, const std::vector<std::string>& words) {
+    if (words.size() != 1 || words[0].starts_with("-"))
+        return usage(fmt::format("{} needs one path", name));
     return report(
-        [&](std::string& text, CheckList& checks) { return run_synthea(words[0], text, checks); });
-}
-
-int identifiers(const std::vector<std::string>& words) {
-    if (words.size() != 1 || words[0].starts_with("-")) return usage("identifiers needs one file");
-    return report([&](std::string& text, CheckList& checks) {
-        return run_identifiers(words[0], text, checks);
-    });
+        [&](std::string& text, CheckList& checks) { return oracle(words[0], text, checks); });
 }
 
 int run(const std::vector<std::string>& words) {
     if (words.empty()) return usage("which one?");
     const std::vector<std::string> rest(words.begin() + 1, words.end());
     if (words[0] == "leeds") return leeds(rest);
-    if (words[0] == "berka") return berka(rest);
-    if (words[0] == "synthea") return synthea(rest);
-    if (words[0] == "identifiers") return identifiers(rest);
+    if (words[0] == "berka") return of_one_path(words[0], run_berka, rest);
+    if (words[0] == "evaka") return of_one_path(words[0], run_evaka, rest);
+    if (words[0] == "helsinki") return of_one_path(words[0], run_helsinki, rest);
+    if (words[0] == "prices") return of_one_path(words[0], run_prices, rest);
+    if (words[0] == "synthea") return of_one_path(words[0], run_synthea, rest);
+    if (words[0] == "identifiers") return of_one_path(words[0], run_identifiers, rest);
     return usage(fmt::format("there is no oracle \"{}\"", words[0]));
 }
 

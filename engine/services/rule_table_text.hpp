@@ -1,0 +1,36 @@
+// The text of a rule table, read strictly (docs/formats/rule-tables.md): lines of words, the first
+// of which says the kind and the format's version. What a line says wrongly is a fault of that
+// line, never a guess.
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <string_view>
+
+#include "engine/services/rule_table.hpp"
+
+namespace saldo {
+
+// The one calendar of a ledger.
+inline constexpr std::string_view kHolidaysTable = "holidays";
+// "time_classes": of every service; "time_classes/SERVICE": of one, which then has no part in the
+// other.
+inline constexpr std::string_view kTimeClassesTable = "time_classes";
+// "values/NAME".
+inline constexpr std::string_view kValuesPrefix = "values/";
+
+// Whether a table of that name is one that the rules know.
+[[nodiscard]] bool is_rule_table_name(std::string_view name) noexcept;
+// "home_care" of "time_classes/home_care"; empty: the name has no service.
+[[nodiscard]] std::string_view service_of_table(std::string_view name) noexcept;
+
+// Where a text cannot be read: its line, from 1.
+struct RuleTableFault {
+    std::size_t line = 1;
+};
+
+// REQUIRES: is_rule_table_name(name); at most limits::kRuleTableBytesMax bytes.
+[[nodiscard]] std::expected<RuleTableContent, RuleTableFault> read_rule_table(
+    std::string_view name, std::string_view text);
+
+}  // namespace saldo
