@@ -405,6 +405,49 @@ TEST_CASE("questions follow the money from the close to the bank's booking") {
     CHECK(again[0].funder.payer_code == files[0].funder.payer_code);
 }
 
+TEST_CASE("a settlement shows the decisions that it settled, each with its days") {
+    County county;
+    county.open();
+    events::VoucherGrantedT granted;
+    granted.voucher = "E1";
+    granted.client = "C1";
+    granted.kind = events::VoucherKind::entitlement;
+    granted.payee = "P7";
+    auto line = std::make_unique<events::VoucherLineT>();
+    line->service = "home_care";
+    line->unit_value = std::make_unique<events::UnitPrice>(8'800'000);
+    line->co_payment = std::make_unique<events::UnitPrice>(2'200'000);
+    granted.lines.push_back(std::move(line));
+    granted.valid_from = said(day(1, 19));
+    county.tell(std::move(granted));
+    county.today = day(2, 5);
+    const auto close = [&](unsigned month, unsigned last) {
+        events::PeriodClosedT closed;
+        closed.period_end = said(day(month, last));
+        county.tell(std::move(closed), "clerk", events::Role::finance);
+    };
+    close(1, 31);
+    events::VoucherEndedT ended;
+    ended.voucher = "E1";
+    ended.last_day = said(day(1, 23));
+    county.tell(std::move(ended));
+    close(2, 28);
+    const auto rows = [&](const char* settlement) {
+        return take(ask_settlement(county.views(),
+                                   {.ledger = "", .settlement = settlement, .entitlements = true}))
+            .rows;
+    };
+    // 660.00 x 10/22, then 5/22.
+    CHECK(rows("2026-01") ==
+          std::vector<Cells>{{"original", "E1", "C1", "P7", "home_care", "city", "4310",
+                              "2026-01-19", "2026-01-31", "880.00", "220.00", "300.00"}});
+    CHECK(rows("2026-02") ==
+          std::vector<Cells>{{"reversal", "E1", "C1", "P7", "home_care", "city", "4310",
+                              "2026-01-19", "2026-01-31", "880.00", "220.00", "-300.00"},
+                             {"correction", "E1", "C1", "P7", "home_care", "city", "4310",
+                              "2026-01-19", "2026-01-23", "880.00", "220.00", "150.00"}});
+}
+
 TEST_CASE("providers and the home's status") {
     County county;
     county.open();
