@@ -197,14 +197,11 @@ class EntitlementClose {
             }
         }
         std::erase_if(now, [this](const SettledRow& row) { return !in_scope(row); });
-        const std::size_t computed = now.size();
+        // What stays as it was settled stands after what was computed of its month.
+        const auto month_of = [](const SettledRow& row) { return month_start(row.period.first); };
         for (const SettledRow& settled : voucher.settled_rows)
-            if (!in_scope(settled) ||
-                std::ranges::binary_search(left_alone, month_start(settled.period.first)))
-                now.push_back(settled);
-        if (now.size() != computed)
-            std::ranges::stable_sort(
-                now, {}, [](const SettledRow& row) { return month_start(row.period.first); });
+            if (!in_scope(settled) || std::ranges::binary_search(left_alone, month_of(settled)))
+                now.insert(std::ranges::upper_bound(now, month_of(settled), {}, month_of), settled);
         return now;
     }
 
