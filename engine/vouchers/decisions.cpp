@@ -80,9 +80,13 @@ Voucher amended_voucher(const VoucherDesk& desk, const Voucher& now, const Lines
                         Date from, Date valid_until) {
     Voucher voucher = now;
     Voucher::Terms terms = now.terms_on(from);
-    if (said.lines != nullptr)
+    if (said.lines != nullptr) {
+        // Of all terms so far: a service that comes back finds what was used of it.
+        terms.lines.clear();
+        for (const Voucher::Terms& earlier : now.terms)
+            terms.lines.insert(terms.lines.end(), earlier.lines.begin(), earlier.lines.end());
         read_lines(desk.registry, now.ledger, said, now.kind, terms, voucher.pots);
-    else if (said.balance != nullptr)
+    } else if (said.balance != nullptr)
         terms.amounts.assign(1, said.balance->value());
     else if (said.balance_quantity != nullptr)
         terms.amounts.assign(1, said.balance_quantity->value());
