@@ -80,9 +80,13 @@ Voucher amended_voucher(const VoucherDesk& desk, const Voucher& now, const Lines
                         Date from, Date valid_until) {
     Voucher voucher = now;
     Voucher::Terms terms = now.terms_on(from);
-    if (said.lines != nullptr)
+    if (said.lines != nullptr) {
+        // Of all terms so far: a service that comes back finds what was used of it.
+        terms.lines.clear();
+        for (const Voucher::Terms& earlier : now.terms)
+            terms.lines.insert(terms.lines.end(), earlier.lines.begin(), earlier.lines.end());
         read_lines(desk.registry, now.ledger, said, now.kind, terms, voucher.pots);
-    else if (said.balance != nullptr)
+    } else if (said.balance != nullptr)
         terms.amounts.assign(1, said.balance->value());
     else if (said.balance_quantity != nullptr)
         terms.amounts.assign(1, said.balance_quantity->value());
@@ -223,11 +227,13 @@ Refusal suspend_voucher(VoucherDesk& desk, EventContext& event,
                         const events::VoucherSuspended& suspended) {
     if (!date_ok(*suspended.suspended_from()))
         return event.refuse(Refusal::date_out_of_range, "suspended_from");
-    const Named named = find_live_voucher(desk, event, suspended.voucher());
+    const Named named = find_voucher(desk, event, suspended.voucher());
     if (named.slot == nullptr) return named.refused;
     const Date from = date_of(*suspended.suspended_from());
     if (named.slot->record.suspended_on(from))
         return event.refuse(Refusal::already_in_this_state, "suspended_from");
+    if (const Refusal refused = check_live(event, named.slot->record); refused != Refusal::none)
+        return refused;
     const auto& known = named.slot->record.suspensions;
     const bool stands = !known.empty() && known.back().last == kDateMax;
     if (!stands)
@@ -249,13 +255,15 @@ Refusal resume_voucher(VoucherDesk& desk, EventContext& event,
                        const events::VoucherResumed& resumed) {
     if (!date_ok(*resumed.resumed_on()))
         return event.refuse(Refusal::date_out_of_range, "resumed_on");
-    const Named named = find_live_voucher(desk, event, resumed.voucher());
+    const Named named = find_voucher(desk, event, resumed.voucher());
     if (named.slot == nullptr) return named.refused;
     const Date on = date_of(*resumed.resumed_on());
     const auto& suspensions = named.slot->record.suspensions;
     if (suspensions.empty() || suspensions.back().last != kDateMax ||
         on <= suspensions.back().first)
         return event.refuse(Refusal::already_in_this_state, "resumed_on");
+    if (const Refusal refused = check_live(event, named.slot->record); refused != Refusal::none)
+        return refused;
     desk.vouchers.cache.change(*named.slot).suspensions.back().last = Date{on.days - 1};
     return Refusal::none;
 }

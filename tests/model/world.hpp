@@ -1,0 +1,291 @@
+// What the model knows of a ledger: maps of plain structs by the ids that people use. Nothing here
+// is fast, nothing is kept twice, and nothing is shared with the engine but the names of accounts.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "engine/ledger/account.hpp"
+#include "schemas/events_generated.h"
+#include "tests/model/calendar.hpp"
+
+namespace saldo::model {
+
+using Text = std::string;
+using Amount = std::int64_t;  // cents, or thousandths of a unit
+
+// An account by the ids that it is about. A voucher's accounts are one for each voucher.
+struct AccountName {
+    AccountClass account_class = AccountClass::bank;
+    Text owner;
+    Text counterpart;
+    Commodity commodity = Commodity::eur;
+    auto operator<=>(const AccountName&) const = default;
+};
+using Balances = std::map<AccountName, Amount>;
+
+// Who says an event, and when.
+struct Said {
+    Text source;
+    Text actor;
+    events::Role role = events::Role::system;
+    std::int64_t utc_ms = 0;
+    int offset_minutes = 0;
+    Day today = 0;  // the publisher's own day
+};
+
+struct Service {
+    struct Definition {
+        Day from = 0;
+        Text coding;
+        bool free_by_law = false;
+        Amount ceiling = 0;
+        bool needs_approval = false;
+        int deadline_days = 0;
+        bool part_pays = false;
+        bool net_plus = false;
+        int vat_rate = 0;
+    };
+    events::Unit unit = events::Unit::hour;
+    std::vector<Definition> definitions;
+};
+
+struct Funder {
+    struct Definition {
+        Day from = 0;
+        Text municipality;
+    };
+    std::vector<Definition> definitions;
+};
+
+struct Sink {
+    Text funder;
+    bool pays = false;
+};
+
+struct Account {
+    Text name, iban, bic, changed_by, confirmed_by;
+};
+
+struct Price {
+    Text service, content, contract;
+    Amount unit_price = 0;
+    bool gross = false;
+    events::TimeClass time_class = events::TimeClass::any;
+    Span valid;
+};
+
+struct Provider {
+    struct Approval {
+        std::set<Text> services, municipalities;  // empty: all
+        Span valid;
+    };
+    struct Exclusion {
+        std::set<Text> services;
+        Span days;
+    };
+    struct Check {
+        bool good = false;
+        Day as_of = 0;
+    };
+    std::vector<Approval> approvals;
+    std::vector<Exclusion> exclusions;
+    Account account, waiting_account;
+    std::map<Text, Check> checks;
+    std::set<Text> holds;
+    std::vector<Price> prices;
+};
+
+struct Contract {
+    Text provider;
+    Span valid;
+};
+
+struct Client {
+    std::vector<std::pair<Day, Text>> homes;  // from when, where; in the order of the log
+};
+
+// A balance within a voucher: a line's service and content, or both empty for the whole balance.
+using PotName = std::pair<Text, Text>;
+
+struct Line {
+    Text service, content;
+    Amount unit_value = 0, co_payment = 0;
+    PotName pot;
+};
+
+struct Terms {
+    Day from = 0;
+    std::vector<Line> lines;
+    std::map<PotName, Amount> amounts;  // of a period
+};
+
+struct PeriodUse {
+    Span days;
+    Amount granted = 0, used = 0, held = 0;
+    Amount released = 0;  // of what was left; with carry-over the pot's is used
+    [[nodiscard]] Amount left() const { return granted - used - held; }
+};
+
+struct Pot {
+    Commodity commodity = Commodity::eur;
+    Text service;                      // under whose commitment it stands
+    std::map<Day, PeriodUse> periods;  // opened ones, by first day
+    Amount released = 0;               // where balances carry over: of all periods together
+};
+
+struct Tranche {
+    Amount amount = 0;
+    Day period = 0;  // its first day
+    std::int64_t utc_ms = 0;
+    bool returned = false;
+};
+
+struct Hold {
+    PotName pot;
+    Day period = 0;
+    Amount amount = 0;
+    Day expires = kNoEnd;
+};
+
+// A provider's own number of an order, a delivery or a credit.
+using ProviderNumber = std::pair<Text, Text>;
+
+// What an entitlement's month was settled under: month, service, funder, coding.
+using MonthPlace = std::tuple<Day, Text, Text, Text>;
+
+struct Voucher {
+    Text client, payee, contract;
+    events::VoucherKind kind = events::VoucherKind::service_voucher;
+    Span valid;
+    events::Recurrence recurrence = events::Recurrence::none;
+    bool carry_over = false, prorated = false, annulled = false, ended = false;
+    bool decided = false;
+    std::vector<std::pair<Text, int>> shares;
+    std::vector<Terms> terms;
+    std::map<PotName, Pot> pots;
+    std::map<Text, Tranche> tranches;
+    std::map<ProviderNumber, Hold> holds;
+    std::vector<Span> suspensions;
+    std::map<MonthPlace, Amount> settled_months;
+
+    [[nodiscard]] bool has_balance() const {
+        return kind == events::VoucherKind::balance_voucher ||
+               kind == events::VoucherKind::personal_budget;
+    }
+    [[nodiscard]] bool carries_over() const {
+        return carry_over && recurrence != events::Recurrence::none;
+    }
+};
+
+struct Part {
+    Text funder;
+    Amount net = 0, vat = 0;
+    bool settled = false;  // a close has taken it
+};
+
+struct Delivery {
+    Text voucher, provider, service, coding;
+    Day date = 0;
+    Amount co_payment = 0;
+    bool open = false, cancelled = false;
+    std::vector<Part> parts;
+    PotName pot;
+    Day period = 0;
+    Amount used = 0;
+};
+
+// What became owed, until a close takes it.
+struct OpenPosting {
+    Text funder, provider, service, coding;
+    Day date = 0;
+    Amount amount = 0;
+};
+
+struct Net {
+    Amount net = 0, to_pay = 0;
+    enum class State { nothing, settled, in_run, in_payment, paid } state = State::nothing;
+    unsigned attempts = 0;
+};
+
+// Funder and provider.
+using Pair = std::pair<Text, Text>;
+
+struct Settlement {
+    Day end = 0;
+    int extra_run = 0;
+    Text scope_service, scope_funder;
+    Text closed_by, approved_by, digest;
+    // funder, provider, service, coding, month
+    std::map<std::tuple<Text, Text, Text, Text, Day>, Amount> lines;
+    std::map<Pair, Net> nets;
+    Amount total = 0;
+};
+
+struct Payment {
+    Text funder, provider, id;  // the id is the engine's own invention: learnt from it
+    Amount amount = 0;
+    unsigned attempt = 1;
+    enum class State { made, exported, accepted, rejected, booked, returned, withdrawn };
+    State state = State::made;
+    std::vector<Text> settlements;
+    Text account_changed_by, account_confirmed_by;
+    [[nodiscard]] bool in_flight() const {
+        return state == State::exported || state == State::accepted;
+    }
+};
+
+struct Run {
+    Day execution = 0;
+    Text made_by, approved_by;
+    Amount total = 0;
+    std::vector<Text> settlements;
+    std::vector<Payment> payments;  // in order of funder and provider
+    std::map<Text, Text> exports;   // sink to content
+};
+
+struct Grant {
+    std::set<events::Fact> types;  // empty: every type
+    Text provider;                 // empty: every provider
+    Span valid;
+};
+
+struct World {
+    bool opened = false;
+    Text opener;
+    int check_days = 0;
+    Day accounting_closed_until = 0;
+    std::set<Text> named_sources;
+    std::map<Text, std::vector<Grant>> publishers;
+
+    std::map<Text, Service> services;
+    std::map<Text, Funder> funders;
+    std::vector<Text> funders_in_order;
+    std::map<Text, Sink> sinks;
+    std::map<Text, Provider> providers;
+    std::map<Text, Contract> contracts;
+    std::map<Text, Client> clients;
+
+    std::map<Text, Voucher> vouchers;
+    std::map<ProviderNumber, Delivery> deliveries, credits;
+    std::map<ProviderNumber, Text> orders;  // whose voucher
+    std::set<ProviderNumber> unsettled;     // open deliveries that some close may yet take
+    std::vector<OpenPosting> open;
+
+    std::map<Text, Settlement> settlements;
+    std::map<std::pair<Text, Text>, Text> last_of_scope;  // service, funder: settlement
+    std::map<Text, Run> runs;
+
+    Balances balances;
+    Balances changes;  // of the event that is being judged
+
+    void post(AccountClass account_class, const Text& owner, const Text& counterpart, Amount amount,
+              Commodity commodity = Commodity::eur);
+};
+
+}  // namespace saldo::model
