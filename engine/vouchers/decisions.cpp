@@ -11,8 +11,7 @@ namespace saldo {
 
 namespace {
 
-// The voucher that an event names, once it is known to be there and neither annulled nor (unless
-// allowed) ended.
+// The voucher that an event names, once it is known to be there.
 struct Named {
     Vouchers::Slot* slot = nullptr;
     Refusal refused = Refusal::none;
@@ -28,14 +27,6 @@ Named find_voucher(VoucherDesk& desk, EventContext& event, const flatbuffers::St
 Refusal check_live(EventContext& event, const Voucher& voucher) {
     if (voucher.annulled || voucher.ended) return event.refuse(Refusal::voucher_ended, "voucher");
     return Refusal::none;
-}
-
-Named find_live_voucher(VoucherDesk& desk, EventContext& event, const flatbuffers::String* id) {
-    const Named named = find_voucher(desk, event, id);
-    if (named.slot == nullptr) return named;
-    if (const Refusal refused = check_live(event, named.slot->record); refused != Refusal::none)
-        return {nullptr, refused};
-    return named;
 }
 
 Refusal check_amendment(VoucherDesk& desk, EventContext& event,

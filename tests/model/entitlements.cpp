@@ -18,12 +18,25 @@ struct Run {
     const Terms* terms = nullptr;
 };
 
+bool are_worth_the_same(const Terms& one, const Terms& other) {
+    if (one.lines.size() != other.lines.size()) return false;
+    for (std::size_t at = 0; at < one.lines.size(); ++at) {
+        const Line& line = one.lines[at];
+        const Line& again = other.lines[at];
+        if (line.service != again.service || line.unit_value != again.unit_value ||
+            line.co_payment != again.co_payment)
+            return false;
+    }
+    return true;
+}
+
 std::vector<Run> covered_days(const Voucher& voucher, Day month) {
     std::vector<Run> runs;
     for (Day day = month; day <= month_last(month); ++day) {
         if (voucher.annulled || !voucher.valid.has(day) || is_suspended(voucher, day)) continue;
         const Terms* const terms = &terms_on(voucher, day);
-        if (!runs.empty() && runs.back().terms == terms && runs.back().days.last == day - 1)
+        if (!runs.empty() && are_worth_the_same(*runs.back().terms, *terms) &&
+            runs.back().days.last == day - 1)
             runs.back().days.last = day;
         else
             runs.push_back({{day, day}, terms});

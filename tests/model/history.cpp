@@ -107,10 +107,8 @@ void History::choose(events::EventT& event, const World& world) {
         keep_ledger(event);
     else if (what < 180)
         settle(event, world);
-    else if (what < 199)
-        hear_bank(event, world);
     else
-        later_type(event);
+        hear_bank(event, world);
 }
 
 // Wrong in its envelope, its identity or its key.

@@ -67,7 +67,6 @@ class History {
     void keep_providers(events::EventT& event);
     void keep_accounts(events::EventT& event);
     void keep_ledger(events::EventT& event);
-    void later_type(events::EventT& event);
 
     void settle(events::EventT& event, const World& world);
     void close(events::EventT& event, const World& world);

@@ -305,18 +305,4 @@ void History::keep_ledger(events::EventT& event) {
     }
 }
 
-void History::later_type(events::EventT& event) {
-    if (one_in(2)) {
-        events::RuleTableSetT table;
-        table.table_name = "holidays";
-        table.valid_from = day();
-        return event.data.Set(std::move(table));
-    }
-    events::DeliveryDisputedT disputed;
-    disputed.delivery = "D1";
-    disputed.voucher = "V1";
-    disputed.provider = provider();
-    event.data.Set(std::move(disputed));
-}
-
 }  // namespace saldo::model

@@ -58,25 +58,23 @@ bool may_publish(const World& world, const events::EventT& event, const Said& sa
     });
 }
 
+// What clients and those who act for them may say. Nobody has a mandate: no event that the
+// histories have gives one.
+Reasons person_faults(const events::EventT& event, const Said& said) {
+    Reasons why;
+    const bool of_client = said.role == events::Role::client;
+    const bool of_mandatary = said.role == events::Role::mandatary;
+    const bool orders = event.data.type == events::Fact::ServiceOrdered ||
+                        event.data.type == events::Fact::OrderCancelled;
+    why.when((of_client || of_mandatary) && !orders, Refusal::role_may_not);
+    why.when(of_mandatary && orders, Refusal::mandate_missing);
+    return why;
+}
+
 }  // namespace
 
-// The events whose rules are not built yet are refused by every ledger.
 bool rules_know(events::Fact type) {
-    using events::Fact;
-    static const std::set<Fact> kLater{Fact::NONE,
-                                       Fact::RuleTableSet,
-                                       Fact::MandateGiven,
-                                       Fact::MandateEnded,
-                                       Fact::DeliveryDisputed,
-                                       Fact::DisputeResolved,
-                                       Fact::ClientFeeDecided,
-                                       Fact::ClientFeeAssessed,
-                                       Fact::ClientFeeInvoiced,
-                                       Fact::ClientFeeCredited,
-                                       Fact::ClientFeePaid,
-                                       Fact::FeedbackGiven,
-                                       Fact::ControlTotal};
-    return type <= Fact::MAX && !kLater.contains(type);
+    return type != events::Fact::NONE && type <= events::Fact::MAX;
 }
 
 void World::post(AccountClass account_class, const Text& owner, const Text& counterpart,
@@ -139,6 +137,7 @@ Verdict Model::judge(const std::string& key, const std::string& value,
                     event->recorded_at->offset_minutes(),
                     local_day(*event->recorded_at)};
     Reasons why = envelope_faults(*event, said);
+    if (!why.any()) why = person_faults(*event, said);
     if (!why.any())
         why = visit(*event, [&](const auto& fact) { return apply(world_, said, fact); });
     if (why.any()) return {OutcomeKind::refused, why};

@@ -19,6 +19,10 @@ constexpr std::size_t kMostShares = 32;
 
 bool is_over(const Voucher& voucher) { return voucher.annulled || voucher.ended; }
 
+bool is_entitlement(const Voucher& voucher) {
+    return voucher.kind == events::VoucherKind::entitlement;
+}
+
 // The reasons why a voucher that an event names is not there; the voucher where it is.
 const Voucher* named(const World& world, const Text& id, Reasons& why) {
     why.when(!is_id(id), Refusal::field_invalid);
@@ -136,8 +140,12 @@ Reasons apply(World& world, const Said&, const events::VoucherGrantedT& fact) {
     if (fact.replaces.empty()) return why;
     const Voucher& replaced = world.vouchers.at(fact.replaces);
     const Day last_day = voucher.valid.first - 1;
-    if (!is_over(replaced) && replaced.valid.last > last_day)
-        end_on(world, fact.replaces, std::max(last_day, replaced.valid.first - 1));
+    const bool may_end = !replaced.annulled && (!replaced.ended || is_entitlement(replaced));
+    if (!may_end || replaced.valid.last <= last_day) return why;
+    // An entitlement that the new one covers from its first day was never one.
+    if (is_entitlement(replaced) && last_day < replaced.valid.first)
+        world.vouchers.at(fact.replaces).annulled = true;
+    end_on(world, fact.replaces, std::max(last_day, replaced.valid.first - 1));
     return why;
 }
 
@@ -277,7 +285,9 @@ Reasons apply(World& world, const Said&, const events::VoucherEndedT& fact) {
     const Voucher* const now = named(world, fact.voucher, why);
     if (why.any()) return why;
     const Day last_day = fact.last_day->days();
-    why.when(is_over(*now), Refusal::voucher_ended);
+    // An entitlement may turn out to have ended earlier.
+    const bool ends_earlier = is_entitlement(*now) && !now->annulled && last_day < now->valid.last;
+    why.when(is_over(*now) && !ends_earlier, Refusal::voucher_ended);
     why.when(last_day < now->valid.first - 1 || last_day > now->valid.last,
              Refusal::voucher_not_valid_on_date);
     if (!why.any()) end_on(world, fact.voucher, last_day);
@@ -288,13 +298,12 @@ Reasons apply(World& world, const Said& said, const events::VoucherAnnulledT& fa
     Reasons why;
     const Voucher* const now = named(world, fact.voucher, why);
     if (why.any()) return why;
-    why.when(is_over(*now), Refusal::voucher_ended);
+    why.when(now->annulled || (now->ended && !is_entitlement(*now)), Refusal::voucher_ended);
     for (const auto& [name, pot] : now->pots)
         for (const auto& [first, period] : pot.periods)
             why.when(period.used != 0, Refusal::voucher_in_use);
     for (const auto& [name, hold] : now->holds)
         why.when(hold.expires >= said.today, Refusal::voucher_in_use);
-    why.when(!now->settled_months.empty(), Refusal::voucher_in_use);
     if (why.any()) return why;
     Voucher& voucher = world.vouchers.at(fact.voucher);
     const Balances before = balances_of(fact.voucher, voucher);
