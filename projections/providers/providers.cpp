@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/services/calendar.hpp"
 #include "engine/services/provider.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
@@ -52,26 +53,6 @@ std::string account_state(const Provider& provider) {
     const bool waits = !provider.account_pending.iban.empty();
     if (confirmed) return waits ? "changing" : "confirmed";
     return waits ? "waiting" : "none";
-}
-
-std::string time_class_name(TimeClass time_class) {
-    switch (time_class) {
-        case TimeClass::any:
-            return "any";
-        case TimeClass::day:
-            return "day";
-        case TimeClass::evening:
-            return "evening";
-        case TimeClass::night:
-            return "night";
-        case TimeClass::saturday:
-            return "saturday";
-        case TimeClass::sunday:
-            return "sunday";
-        case TimeClass::public_holiday:
-            return "public_holiday";
-    }
-    return "unknown";
 }
 
 // The one that counts: of one day, the check recorded last.
