@@ -188,8 +188,9 @@ TEST_CASE("each sink gets its file; a copy that nobody can write keeps no paymen
     CHECK(has(ledger.file_out("-F01.xml"), "<InstdAmt Ccy=\"EUR\">50.00</InstdAmt>"));
     CHECK(has(ledger.file_out("-F01.csv"), ",50.00,EUR,"));
     CHECK(ledger.file_out("-L01.csv") ==
-          "settlement,funder,provider,coding,service,service_month,amount\r\n"
-          "2026-01,kuusela,P1,4310,home_care,2026-01,50.00\r\n");
+          "settlement,funder,provider,coding,service,service_month,amount,"
+          "document,posting_date\r\n"
+          "2026-01,kuusela,P1,4310,home_care,2026-01,50.00,2026-000001,2026-01-31\r\n");
     const std::string exports = ledger.saldo({"run", "R1"}).fact("exports");
     for (const char* const sink : {"kuusela-bank: ", "clerk: ", "general-ledger: "})
         CHECK(has(exports, sink));

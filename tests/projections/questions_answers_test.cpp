@@ -194,7 +194,8 @@ void settle(County& county) {
     CHECK(fact(seen, "state") == "closed");
     CHECK(fact(seen, "total") == "50.00");
     REQUIRE(seen.rows.size() == 1);
-    CHECK(seen.rows[0] == Cells{"city", "P7", "home_care", "4310", "2026-01", "50.00"});
+    CHECK(seen.rows[0] == Cells{"city", "P7", "home_care", "4310", "2026-01", "50.00",
+                                "2026-000001", "2026-01-31"});
     events::SettlementApprovedT approved;
     approved.settlement = "2026-01";
     approved.total = cents(5'000);
