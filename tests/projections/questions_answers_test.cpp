@@ -15,7 +15,6 @@
 #include <doctest/doctest.h>
 
 #include "projections/balances/balances.hpp"
-#include "projections/controls/controls.hpp"
 #include "projections/deliveries/deliveries.hpp"
 #include "projections/history/ask_history.hpp"
 #include "projections/payables/payables.hpp"
@@ -26,8 +25,8 @@
 #include "projections/settlements/settlements.hpp"
 #include "projections/status/ask_status.hpp"
 #include "projections/vouchers/vouchers.hpp"
-#include "schemas/codec/encode.hpp"
 #include "tests/projections/care_events.hpp"
+#include "tests/projections/county.hpp"
 #include "tests/projections/folded_home.hpp"
 #include "tests/projections/memory_log.hpp"
 #include "tests/temporary_folder.hpp"
@@ -35,147 +34,15 @@
 namespace saldo {
 namespace {
 
+using test::cell;
+using test::cents;
+using test::County;
+using test::day;
+using test::fact;
+using test::said;
 using test::take;
 
 using Cells = std::vector<std::string>;
-
-Date day(unsigned month, unsigned of_month) { return *date_of(2026, month, of_month); }
-std::unique_ptr<events::Date> said(Date date) { return std::make_unique<events::Date>(date.days); }
-std::unique_ptr<events::Cents> cents(std::int64_t value) {
-    return std::make_unique<events::Cents>(value);
-}
-
-// A home that is folded after every step, and asked.
-class County {
-  public:
-    // Within January, so that what is left of it stands in the books; they let it go in February.
-    Date today = day(1, 25);
-
-    template <class Fact>
-    void tell(Fact fact, std::string actor = "clerk", events::Role role = events::Role::official) {
-        events::EventT event;
-        event.id = "e" + std::to_string(++told_);
-        event.source = "/care";
-        event.ledger = "hel";
-        event.recorded_at = std::make_unique<events::Instant>(
-            std::int64_t{today.days} * kDayMs + told_, std::int16_t{120});
-        event.actor = std::move(actor);
-        event.role = role;
-        event.data.Set(std::move(fact));
-        log_.add("hel", codec::encode(event));
-    }
-
-    // Opens the ledger with a funder, a bank, a service, a provider whose account two people named,
-    // and a voucher of 10 h a month.
-    void open();
-    // Two hours done; nine more are too many.
-    void deliver();
-
-    // As of now; good until the next call.
-    [[nodiscard]] std::span<ShardView> views() {
-        take(home_.shard->fold_to_end(test::kNeverStop));
-        views_ = std::vector<ShardView>(1);
-        views_[0].snapshot = take(home_.shard->store().snapshot());
-        views_[0].names = std::make_unique<NameBook>(*views_[0].snapshot);
-        return views_;
-    }
-    [[nodiscard]] const store::Store& store() const { return home_.shard->store(); }
-    [[nodiscard]] EventLog& log() { return log_; }
-
-  private:
-    int told_ = 0;
-    test::TemporaryFolder folder_;
-    test::MemoryLog log_;
-    test::FoldedHome home_{folder_ / "home", log_};
-    std::vector<ShardView> views_;
-};
-
-void County::open() {
-    events::LedgerOpenedT opened;
-    opened.name = "Helsinki";
-    opened.organiser_business_id = "1234567-1";
-    opened.organiser_code = "091";
-    opened.currency = "EUR";
-    tell(std::move(opened));
-    events::FunderDefinedT funder;
-    funder.funder = "city";
-    funder.business_id = "1234567-1";
-    funder.debtor_name = "Helsingin kaupunki";
-    funder.iban = "FI2112345600000785";
-    funder.valid_from = said(day(1, 1));
-    tell(std::move(funder));
-    events::SinkDefinedT sink;
-    sink.sink = "bank";
-    sink.funder = "city";
-    sink.format = "pain.001.001.09";
-    sink.purpose = events::SinkPurpose::pays;
-    tell(std::move(sink));
-    events::ServiceDefinedT service;
-    service.service = "home_care";
-    service.name_fi = "Kotihoito, yöllä";
-    service.unit = events::Unit::hour;
-    service.coding = "4310";
-    service.valid_from = said(day(1, 1));
-    tell(std::move(service));
-    events::ProviderApprovedT approved;
-    approved.provider = "P7";
-    approved.business_id = "1234567-1";
-    approved.name = "Hyvä Hoiva Oy";
-    approved.valid_from = said(day(1, 1));
-    tell(std::move(approved));
-    for (const char* const actor : {"anna", "bertta"}) {
-        events::AccountChangedT account;
-        account.provider = "P7";
-        account.account_name = "Hyvä Hoiva Oy";
-        account.iban = "FI2112345600000785";
-        tell(std::move(account), actor);
-    }
-    events::ClientRegisteredT client;
-    client.client = "C1";
-    client.home_municipality = "091";
-    client.home_from = said(day(1, 1));
-    tell(std::move(client));
-    events::VoucherGrantedT granted;
-    granted.voucher = "V1";
-    granted.client = "C1";
-    granted.kind = events::VoucherKind::service_voucher;
-    granted.recurrence = events::Recurrence::month;
-    auto line = std::make_unique<events::VoucherLineT>();
-    line->service = "home_care";
-    line->quantity = std::make_unique<events::Quantity>(10'000);
-    line->unit_value = std::make_unique<events::UnitPrice>(250'000);
-    granted.lines.push_back(std::move(line));
-    granted.valid_from = said(day(1, 1));
-    tell(std::move(granted));
-}
-
-void County::deliver() {
-    for (const auto& [id, hours] : {std::pair("D1", 2), std::pair("D2", 9)}) {
-        events::ServiceDeliveredT delivered;
-        delivered.delivery = id;
-        delivered.voucher = "V1";
-        delivered.provider = "P7";
-        delivered.service = "home_care";
-        delivered.service_date = said(day(1, 12));
-        delivered.quantity = std::make_unique<events::Quantity>(hours * 1'000);
-        delivered.unit_price = std::make_unique<events::UnitPrice>(300'000);
-        tell(std::move(delivered), "nurse", events::Role::provider);
-    }
-}
-
-std::string fact(const Answer& answer, const std::string& name) {
-    const std::string* const value = answer.find_fact(name);
-    REQUIRE_MESSAGE(value != nullptr, "the answer has the fact ", name);
-    return *value;
-}
-
-// The cell of the only row, by its column.
-std::string cell(const Answer& answer, const std::string& column) {
-    REQUIRE(answer.rows.size() == 1);
-    const auto found = std::ranges::find(answer.columns, column, &Column::name);
-    REQUIRE(found != answer.columns.end());
-    return answer.rows[0][static_cast<std::size_t>(found - answer.columns.begin())];
-}
 
 events::Sha256 sha256_of(const std::string& hex) {
     const auto digest = digest_of_hex(hex);
@@ -475,101 +342,6 @@ TEST_CASE("providers and the home's status") {
     CHECK(cell(blind, "lag_events").empty());
 }
 
-TEST_CASE("feedback is shown with the provider, as an average of one decimal") {
-    County county;
-    county.open();
-    const auto rate = [&](const char* id, int rating) {
-        events::FeedbackGivenT given;
-        given.feedback = id;
-        given.provider = "P7";
-        given.service = "home_care";
-        given.rating = static_cast<std::uint8_t>(rating);
-        county.tell(std::move(given), "c1", events::Role::client);
-    };
-    auto views = county.views();
-    CHECK(fact(take(ask_provider(views, {"", "P7", day(1, 5)})), "rating").empty());
-    rate("F1", 5);
-    rate("F2", 4);
-    rate("F2", 1);  // said already
-    rate("F3", 4);
-    views = county.views();
-    const Answer provider = take(ask_provider(views, {"", "P7", day(1, 5)}));
-    CHECK(fact(provider, "rating") == "4.3");
-    CHECK(fact(provider, "feedback") == "3");
-    CHECK(fact(provider, "ratings") == "home_care: 4.3 (3)");
-}
-
-TEST_CASE("a disputed delivery waits apart, and what was credited of it is shown") {
-    County county;
-    county.open();
-    county.deliver();
-    events::DeliveryDisputedT disputed;
-    disputed.delivery = "D1";
-    disputed.voucher = "V1";
-    disputed.provider = "P7";
-    county.tell(std::move(disputed), "c1", events::Role::client);
-    auto views = county.views();
-    CHECK(cell(take(ask_deliveries(views, {.state = "Reklamoitu"})), "state") == "disputed");
-    CHECK(cell(take(ask_payables(views, {})), "disputed") == "50.00");
-    CHECK(cell(take(ask_payables(views, {})), "open") == "0.00");
-    events::DisputeResolvedT resolved;
-    resolved.delivery = "D1";
-    resolved.voucher = "V1";
-    resolved.provider = "P7";
-    resolved.credited = cents(1'000);
-    county.tell(std::move(resolved));
-    views = county.views();
-    const Answer delivery = take(ask_delivery(views, {.delivery = "D1"}));
-    CHECK(fact(delivery, "credited") == "10.00");
-    CHECK(fact(delivery, "payable") == "40.00");
-    CHECK(cell(take(ask_payables(views, {})), "owed") == "40.00");
-}
-
-TEST_CASE("controls: what was said beside what was received, and the days that nobody spoke of") {
-    County county;
-    county.open();
-    const auto say = [&](Date of, unsigned count, std::int64_t total) {
-        events::ControlTotalT control;
-        control.publisher = "/care";
-        control.day = said(of);
-        control.count = count;
-        control.total = cents(total);
-        county.tell(std::move(control));
-    };
-    county.deliver();  // two on the 25th, 60.00 and 270.00
-    auto views = county.views();
-    Answer controls = take(ask_controls(views, {}));
-    CHECK(controls.rows == std::vector<Cells>{{"hel", "/care", "2026-01-25", "", "", "2", "330.00",
-                                               "", "", "open"}});
-    say(day(1, 22), 0, 0);
-    say(day(1, 25), 3, 33'001);
-    county.today = day(2, 3);
-    views = county.views();
-    controls = take(ask_controls(views, {.publisher = "/care"}));
-    CHECK(controls.rows ==
-          std::vector<Cells>{
-              {"hel", "/care", "2026-01-22", "0", "0.00", "0", "0.00", "0", "0.00", "matched"},
-              {"hel", "/care", "2026-01-23", "", "", "0", "0.00", "", "", "gap"},
-              {"hel", "/care", "2026-01-24", "", "", "0", "0.00", "", "", "gap"},
-              {"hel", "/care", "2026-01-25", "3", "330.01", "2", "330.00", "-1", "-0.01",
-               "unmatched"}});
-    CHECK(fact(controls, "unmatched") == "1");
-    CHECK(fact(controls, "gaps") == "2");
-    CHECK(take(ask_controls(views, {.differing = true})).rows.size() == 3);
-    CHECK(ask_controls(views, {.publisher = "/nobody"}).error().kind == ErrorKind::not_found);
-
-    events::PeriodClosedT closed;
-    closed.period_end = said(day(1, 31));
-    closed.override_reason = "one came on paper";
-    county.tell(std::move(closed), "clerk", events::Role::finance);
-    views = county.views();
-    const Answer settlement =
-        take(ask_settlement(views, {.ledger = "hel", .settlement = "2026-01"}));
-    CHECK(fact(settlement, "override_reason") == "one came on paper");
-}
-
-// The postings of a ledger sum to zero in every commodity, and so must what the question shows,
-// whether vouchers stand as a sum or one by one.
 TEST_CASE("balances of a random spring sum to zero in every commodity") {
     const test::TemporaryFolder folder;
     test::MemoryLog log;
