@@ -171,6 +171,26 @@ Result<Answer> about_outcome(Parameters& said, QuestionContext& context, Shards 
     return ask_outcome(shards, *ledger, said.text("source"), said.text("id"), said.language());
 }
 
+Result<Answer> about_payables(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_payables(shards, {.ledger = said.text("ledger"),
+                                 .funder = said.text("funder"),
+                                 .provider = said.text("provider"),
+                                 .top = said.number("top", 0)});
+}
+
+Result<Answer> about_controls(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_controls(shards, {.ledger = said.text("ledger"),
+                                 .publisher = said.text("publisher"),
+                                 .differing = said.flag("differing")});
+}
+
+Result<Answer> about_settlement(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_settlement(shards, {.ledger = said.text("ledger"),
+                                   .settlement = said.text("settlement"),
+                                   .payees = said.flag("payees"),
+                                   .entitlements = said.flag("entitlements")});
+}
+
 const std::map<std::string, Question, std::less<>>& questions() {
     static const std::map<std::string, Question, std::less<>> kQuestions{
         {"status",
@@ -179,13 +199,7 @@ const std::map<std::string, Question, std::less<>>& questions() {
          }},
         {"ledger", about_ledger},
         {"balances", about_balances},
-        {"payables",
-         [](Parameters& said, QuestionContext&, Shards shards, Date) {
-             return ask_payables(shards, {.ledger = said.text("ledger"),
-                                          .funder = said.text("funder"),
-                                          .provider = said.text("provider"),
-                                          .top = said.number("top", 0)});
-         }},
+        {"payables", about_payables},
         {"voucher",
          [](Parameters& said, QuestionContext&, Shards shards, Date today) {
              return ask_voucher(shards, {.ledger = said.text("ledger"),
@@ -210,12 +224,7 @@ const std::map<std::string, Question, std::less<>>& questions() {
                                           .provider = said.text("provider"),
                                           .day = said.day("day", today)});
          }},
-        {"controls",
-         [](Parameters& said, QuestionContext&, Shards shards, Date) {
-             return ask_controls(shards, {.ledger = said.text("ledger"),
-                                          .publisher = said.text("publisher"),
-                                          .differing = said.flag("differing")});
-         }},
+        {"controls", about_controls},
         {"deliveries", about_deliveries},
         {"delivery", about_delivery},
         {"history", about_history},
@@ -225,13 +234,7 @@ const std::map<std::string, Question, std::less<>>& questions() {
          [](Parameters& said, QuestionContext&, Shards shards, Date) {
              return ask_settlements(shards, {.ledger = said.text("ledger")});
          }},
-        {"settlement",
-         [](Parameters& said, QuestionContext&, Shards shards, Date) {
-             return ask_settlement(shards, {.ledger = said.text("ledger"),
-                                            .settlement = said.text("settlement"),
-                                            .payees = said.flag("payees"),
-                                            .entitlements = said.flag("entitlements")});
-         }},
+        {"settlement", about_settlement},
         {"runs", [](Parameters& said, QuestionContext&, Shards shards,
                     Date) { return ask_runs(shards, {.ledger = said.text("ledger")}); }},
         {"run",
