@@ -120,18 +120,21 @@ Result<Answer> about_vouchers(Parameters& said, QuestionContext&, Shards shards,
                                  .after = said.text("after")});
 }
 
-Result<Answer> about_deliveries(Parameters& said, QuestionContext&, Shards shards, Date) {
+Result<Answer> about_deliveries(Parameters& said, QuestionContext&, Shards shards, Date today) {
     return ask_deliveries(shards, {.ledger = said.text("ledger"),
                                    .provider = said.text("provider"),
                                    .voucher = said.text("voucher"),
                                    .state = said.text("state"),
+                                   .flagged = said.flag("flagged"),
+                                   .day = said.day("day", today),
                                    .limit = said.number("limit", 100)});
 }
 
-Result<Answer> about_delivery(Parameters& said, QuestionContext&, Shards shards, Date) {
+Result<Answer> about_delivery(Parameters& said, QuestionContext&, Shards shards, Date today) {
     return ask_delivery(shards, {.ledger = said.text("ledger"),
                                  .provider = said.text("provider"),
-                                 .delivery = said.text("delivery")});
+                                 .delivery = said.text("delivery"),
+                                 .day = said.day("day", today)});
 }
 
 Result<Answer> about_history(Parameters& said, QuestionContext&, Shards shards, Date) {

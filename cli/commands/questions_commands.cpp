@@ -130,12 +130,17 @@ void add_events(CLI::App& app, Program& program) {
     auto deliveries = question("deliveries");
     CLI::App* command = add_question(
         app, program, "deliveries", "Deliveries with their state",
-        "  saldo deliveries --voucher V000123\n  saldo deliveries --provider P0001 --limit 20",
+        "  saldo deliveries --voucher V000123\n  saldo deliveries --provider P0001 --limit 20\n"
+        "  saldo deliveries --flagged",
         deliveries);
     text_option(command, deliveries, "--voucher", "voucher", "Of one voucher");
     text_option(command, deliveries, "--provider", "provider", "Of one provider");
     text_option(command, deliveries, "--state", "state",
                 "recorded, under_review, approved, disputed, settled, paid, cancelled");
+    flag_option(command, deliveries, "--flagged", "flagged",
+                "Visits that overlap another or contradict their times, and wait for an official");
+    text_option(command, deliveries, "--on", "day",
+                "The states of this day, such as 2026-01-15 (default: today)");
     limit_option(command, deliveries);
     auto delivery = question("delivery");
     command =

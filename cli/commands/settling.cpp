@@ -1,4 +1,4 @@
-// saldo close and saldo approve: what a clerk and an approver do to a period.
+// saldo close and saldo approve: what a clerk and an approver do to deliveries and periods.
 
 #include <unistd.h>
 
@@ -81,8 +81,9 @@ struct ApproveOptions {
     Acting acting;
     std::string what;
     std::string id;
-    std::string total;   // as the approver saw it; empty: what the books say
-    std::string digest;  // of a settlement
+    std::string provider;  // of a delivery, where several have one of that id
+    std::string total;     // as the approver saw it; empty: what the books say
+    std::string digest;    // of a settlement
 };
 
 // A value that the approver saw must be what stands in the books.
@@ -93,23 +94,28 @@ Status check_seen(const char* name, const std::string& seen, const std::string& 
         fmt::format("{} is {} in the books, not {}: nothing was approved", name, in_books, seen));
 }
 
-// What is approved: a settlement or a run as it stands in the books.
+// What is approved: a delivery, a settlement or a run as it stands in the books.
 struct Approved {
     std::string payees;  // how many are paid
     std::string total;
-    std::string digest;  // of a settlement
+    std::string digest;             // of a settlement
+    std::string voucher, provider;  // of a delivery
 };
 
 Result<Approved> look_at(Office& office, const ApproveOptions& options) {
-    const auto seen = office.ask(
-        {{"ask", options.what}, {"ledger", options.acting.ledger}, {options.what, options.id}});
+    const bool is_delivery = options.what == "delivery";
+    Request request{
+        {"ask", options.what}, {"ledger", options.acting.ledger}, {options.what, options.id}};
+    if (is_delivery) request["provider"] = options.provider;
+    const auto seen = office.ask(request);
     if (!seen) return std::unexpected(seen.error());
     const auto fact = [&](const char* name) {
         const std::string* const found = seen->find_fact(name);
         return found == nullptr ? std::string() : *found;
     };
-    Approved approved{fact(options.what == "run" ? "payment_count" : "payees"), fact("total"),
-                      fact("digest")};
+    Approved approved{fact(options.what == "run" ? "payment_count" : "payees"),
+                      fact(is_delivery ? "payable" : "total"), fact("digest"), fact("voucher"),
+                      fact("provider")};
     if (!options.total.empty()) {
         const auto said = codec::parse_cents(options.total);
         if (!said)
@@ -134,6 +140,14 @@ Result<events::FactUnion> approval_of(const ApproveOptions& options, const Appro
         data.Set(std::move(approved));
         return data;
     }
+    if (options.what == "delivery") {
+        events::DeliveryApprovedT approved;
+        approved.delivery = options.id;
+        approved.voucher = seen.voucher;
+        approved.provider = seen.provider;
+        data.Set(std::move(approved));
+        return data;
+    }
     const auto sha256 = codec::parse_sha256(seen.digest);
     if (!sha256) return fail(ErrorKind::damaged, "the settlement has no digest");
     events::SettlementApprovedT approved;
@@ -146,28 +160,34 @@ Result<events::FactUnion> approval_of(const ApproveOptions& options, const Appro
 
 Status approve(const Program& program, ApproveOptions options) {
     act_at(program.place, options.acting);
-    if (options.what == "run" && !options.digest.empty())
-        return fail(ErrorKind::bad_input, "a run has no digest: say --total");
+    if (options.what != "settlement" && !options.digest.empty())
+        return fail(ErrorKind::bad_input,
+                    fmt::format("a {} has no digest: say --total", options.what));
+    if (options.what != "delivery" && !options.provider.empty())
+        return fail(ErrorKind::bad_input, "--provider is said of deliveries");
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
     if (const Status completed = complete(**office, options.acting); !completed) return completed;
     const auto seen = look_at(**office, options);
     if (!seen) return std::unexpected(seen.error());
+    const bool has_payees = !seen->payees.empty();
     if (::isatty(STDERR_FILENO) == 1)
-        fmt::print(stderr, "saldo: approving {} {}: {} payees, total {}{}\n", options.what,
-                   options.id, seen->payees, seen->total,
+        fmt::print(stderr, "saldo: approving {} {}: {}total {}{}\n", options.what, options.id,
+                   has_payees ? seen->payees + " payees, " : std::string(), seen->total,
                    seen->digest.empty() ? "" : ", digest " + seen->digest);
     auto data = approval_of(options, *seen);
     if (!data) return std::unexpected(data.error());
-    const auto id = id_of_act(program.wiring, options.acting,
-                              fmt::format("approve:{}:{}", options.what, options.id));
+    const auto id =
+        id_of_act(program.wiring, options.acting,
+                  fmt::format("approve:{}:{}{}", options.what,
+                              options.what == "delivery" ? seen->provider + ":" : "", options.id));
     if (!id) return std::unexpected(id.error());
     const auto done = record_event(**office, program.wiring, options.acting, *id, *std::move(data));
     if (!done) return std::unexpected(done.error());
     Answer answer;
     answer.fact("approved", CellKind::text, options.id);
     answer.fact("by", CellKind::text, options.acting.actor);
-    answer.fact("payees", CellKind::count, seen->payees);
+    if (has_payees) answer.fact("payees", CellKind::count, seen->payees);
     answer.fact("total", CellKind::amount, seen->total);
     if (!seen->digest.empty()) answer.fact("digest", CellKind::text, seen->digest);
     show(program, answer);
@@ -195,15 +215,19 @@ void add_settling(CLI::App& app, Program& program) {
     add_acting_options(command, close->acting);
     auto approval = std::make_shared<ApproveOptions>();
     command = add_command(app, program, "approve",
-                          "Approve a settlement or a payment run, as another actor",
+                          "Approve a delivery, or as another actor a settlement or a payment run",
+                          "  saldo approve delivery koivula D000123 --actor a-201\n"
                           "  saldo approve settlement koivula 2026-01 --actor a-202\n"
                           "  saldo approve run koivula 2026-01-run1 --actor a-203",
                           [&program, approval] { return approve(program, *approval); });
-    command->add_option("what", approval->what, "settlement or run")
+    command->add_option("what", approval->what, "delivery, settlement or run")
         ->required()
-        ->check(CLI::IsMember({"settlement", "run"}));
+        ->check(CLI::IsMember({"delivery", "settlement", "run"}));
     command->add_option("in", approval->acting.ledger, "The ledger")->required();
-    command->add_option("id", approval->id, "The settlement's or the run's id")->required();
+    command->add_option("id", approval->id, "The id of the delivery, the settlement or the run")
+        ->required();
+    command->add_option("--provider", approval->provider,
+                        "Whose delivery, where several providers have one of that id");
     command->add_option("--total", approval->total,
                         "The total as you saw it, such as 50.00: another one is not approved");
     command->add_option("--digest", approval->digest, "A settlement's digest as you saw it");

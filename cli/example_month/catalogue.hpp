@@ -57,6 +57,13 @@ struct CatalogueService {
     std::int32_t vat_rate_basis_points = 0;
     std::string_view coding = "4315";  // service vouchers, in the municipalities' chart of accounts
     std::span<const Content> contents = {};
+
+    // One worker with one client at a time; days, meals and stays are not.
+    [[nodiscard]] bool is_by_the_clock() const {
+        constexpr int kLongestMinutes = 120;
+        const bool visits = unit == events::Unit::hour || unit == events::Unit::visit;
+        return visits && unit_minutes <= kLongestMinutes;
+    }
 };
 
 // Names for the services that the plan chooses by hand: places in the catalogue.

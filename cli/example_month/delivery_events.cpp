@@ -194,10 +194,12 @@ events::EventT delivery_of(const Plan& plan, std::uint32_t place) {
     if (visit.content >= 0) {
         delivered.content = service.contents[static_cast<std::size_t>(visit.content)].id;
     }
-    delivered.worker = who.actor;
     delivered.service_date = said(visit.date);
-    delivered.started_at = said_moment(utc_ms(visit.date, visit.start_minute));
-    delivered.ended_at = said_moment(utc_ms(visit.date, visit.start_minute + visit.minutes));
+    if (service.is_by_the_clock()) {
+        delivered.worker = who.actor;
+        delivered.started_at = said_moment(utc_ms(visit.date, visit.start_minute));
+        delivered.ended_at = said_moment(utc_ms(visit.date, visit.start_minute + visit.minutes));
+    }
     delivered.quantity = said(visit.quantity);
     delivered.unit_price = said(visit.unit_price);
     delivered.time_class = visit.time_class;

@@ -1,6 +1,7 @@
 // When each visit was, what it cost and when it was recorded; then what the vouchers must be
 // granted for all of them to fit.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "cli/example_month/plan.hpp"
@@ -14,7 +15,11 @@ using events::TimeClass;
 constexpr std::int64_t kDayMinutes = 24 * kHourMinutes;
 constexpr std::int64_t kFirstMinute = 7 * kHourMinutes;
 constexpr std::int64_t kOpenMinutes = 13 * kHourMinutes;  // visits begin between 7 and 20
-constexpr std::int64_t kHalf = 500;                       // of a unit, in thousandths
+constexpr int kStartsTried = 12;
+constexpr std::uint8_t kWorkersUsual = 6;
+constexpr std::uint8_t kWorkersMax = 200;
+constexpr unsigned kCarelessPerMille = 2;  // visits that are written down without looking
+constexpr std::int64_t kHalf = 500;        // of a unit, in thousandths
 constexpr std::int64_t kUnit = 1'000;
 
 // New Year's Day and Epiphany.
@@ -43,6 +48,29 @@ std::int64_t up_to(std::int64_t amount, std::int64_t step) {
     return (amount + step - 1) / step * step;
 }
 
+// Who is busy when: of clients, or of a provider's workers.
+class BusyTimes {
+  public:
+    [[nodiscard]] bool is_free(std::uint64_t whose, const Visit& visit) const {
+        const auto day = days_.find({whose, visit.date.days});
+        return day == days_.end() || std::ranges::none_of(day->second, [&](const Span& span) {
+                   return visit.start_minute < span.until &&
+                          span.from < visit.start_minute + visit.minutes;
+               });
+    }
+    void add(std::uint64_t whose, const Visit& visit) {
+        days_[{whose, visit.date.days}].push_back(
+            {visit.start_minute, visit.start_minute + visit.minutes});
+    }
+
+  private:
+    struct Span {
+        std::int32_t from;
+        std::int32_t until;
+    };
+    std::map<std::pair<std::uint64_t, std::int32_t>, std::vector<Span>> days_;
+};
+
 class Diary {
   public:
     Diary(const Options& options, const City& city) : city_(city), random_(options.seed, "visits") {
@@ -65,8 +93,10 @@ class Diary {
             visit.date = days[(number * days.size() + phase) / line.visits];
             slot = visit.date == before ? slot + 1 : 0;
             before = visit.date;
-            visit.start_minute = static_cast<std::int32_t>(start_of(slot, a_day));
             fill(visit, voucher, line, service);
+            place(visit, voucher, service, {slot, a_day});
+            price(visit, voucher, line, service);
+            record(visit);
             visits_.push_back(visit);
         }
     }
@@ -86,25 +116,47 @@ class Diary {
     }
 
   private:
+    // One of a day's visits of a line.
+    struct Slot {
+        std::uint64_t number = 0;
+        std::uint64_t a_day = 1;
+    };
+
     // The visits of a day one after another, on whole five minutes.
-    std::int64_t start_of(std::uint64_t slot, std::uint64_t a_day) {
+    std::int32_t start_of(Slot slot) {
         const auto room =
-            std::max<std::int64_t>(kOpenMinutes / static_cast<std::int64_t>(a_day), 5);
-        return kFirstMinute + static_cast<std::int64_t>(slot % a_day) * room +
-               random_.between(0, room / 5 - 1) * 5;
+            std::max<std::int64_t>(kOpenMinutes / static_cast<std::int64_t>(slot.a_day), 5);
+        return static_cast<std::int32_t>(
+            kFirstMinute + static_cast<std::int64_t>(slot.number % slot.a_day) * room +
+            random_.between(0, room / 5 - 1) * 5);
+    }
+
+    // When it begins and who makes it: the client is at one visit at a time, and so is a worker. A
+    // careless one overlaps whatever it overlaps.
+    void place(Visit& visit, const Voucher& voucher, const CatalogueService& service, Slot slot) {
+        visit.start_minute = start_of(slot);
+        visit.worker = static_cast<std::uint8_t>(random_.between(1, kWorkersUsual));
+        if (!service.is_by_the_clock()) return;
+        const bool careless = random_.chance(kCarelessPerMille);
+        for (int tried = 0; tried < kStartsTried && !careless; ++tried) {
+            if (clients_.is_free(voucher.client, visit)) break;
+            visit.start_minute = start_of({0, 1});
+        }
+        const auto whose = [&] { return std::uint64_t{visit.provider} << 8U | visit.worker; };
+        while (!careless && visit.worker < kWorkersMax && !workers_.is_free(whose(), visit))
+            ++visit.worker;
+        clients_.add(voucher.client, visit);
+        workers_.add(whose(), visit);
     }
 
     void fill(Visit& visit, const Voucher& voucher, const Line& line,
               const CatalogueService& service) {
         const bool by_second = voucher.second_provider && random_.chance(300);
         visit.provider = by_second ? *voucher.second_provider : line.provider;
-        const Provider& provider = city_.providers[visit.provider];
-        visit.worker = static_cast<std::uint8_t>(random_.between(1, 6));
         visit.content = static_cast<std::int8_t>(line.content);
         if (line.content < 0 && !service.contents.empty()) {
             visit.content = static_cast<std::int8_t>(random_.below(service.contents.size()));
         }
-        visit.time_class = time_class_of(service, visit.date, visit.start_minute);
         visit.quantity = Quantity{
             random_.between(service.quantity_min / kHalf, service.quantity_max / kHalf) * kHalf};
         if (service.unit != events::Unit::hour) {
@@ -112,10 +164,15 @@ class Diary {
         }
         visit.minutes =
             static_cast<std::int32_t>(service.unit_minutes * visit.quantity.value / kUnit);
+    }
+
+    void price(Visit& visit, const Voucher& voucher, const Line& line,
+               const CatalogueService& service) {
+        const Provider& provider = city_.providers[visit.provider];
+        visit.time_class = time_class_of(service, visit.date, visit.start_minute);
         visit.unit_price = voucher.kind == events::VoucherKind::purchase_order
                                ? line.value
                                : price_of(provider, line.service, visit.content, visit.time_class);
-        record(visit);
         // An order names no time of day: only what costs the usual price is ordered.
         const bool orderable = visit.date >= january(9) && !service.working_days_only &&
                                !has_own_price(service, visit.time_class);
@@ -139,6 +196,8 @@ class Diary {
     const City& city_;
     Random random_;
     std::vector<Visit> visits_;
+    BusyTimes clients_;
+    BusyTimes workers_;
 };
 
 void count_up(const std::vector<Visit>& visits, std::vector<Voucher>& vouchers) {

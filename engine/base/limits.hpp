@@ -64,6 +64,8 @@ inline constexpr std::size_t kControlDaysMax = 10'000;
 inline constexpr std::size_t kTranchesMax = 10'000;
 // Periods of one voucher that may carry a balance over: a weekly voucher for 19 years.
 inline constexpr std::size_t kPeriodsMax = 4'096;
+// Visits of one client, or of one worker, on one day: one every ten minutes, day and night.
+inline constexpr std::size_t kVisitsOfDayMax = 144;
 // Holds that stand on one voucher at a time.
 inline constexpr std::size_t kHoldsMax = 256;
 // Identity: other contents under one id that are remembered, so that each is refused once and then

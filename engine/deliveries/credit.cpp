@@ -16,7 +16,6 @@ namespace saldo {
 namespace {
 
 Refusal check_fields(EventContext& event, const events::CreditGiven& given) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(given.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!cents_ok(*given.amount()) || given.amount()->value() <= 0)
         return event.refuse(Refusal::amount_out_of_range, "amount");

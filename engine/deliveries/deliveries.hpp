@@ -7,6 +7,7 @@
 #include "engine/base/row_key.hpp"
 #include "engine/deliveries/delivery.hpp"
 #include "engine/deliveries/open_payables.hpp"
+#include "engine/deliveries/visit_days.hpp"
 #include "engine/ledger/books.hpp"
 #include "engine/services/registry.hpp"
 #include "engine/vouchers/vouchers.hpp"
@@ -31,6 +32,7 @@ struct DeliveryDesk {
     Vouchers& vouchers;
     Deliveries& deliveries;
     OpenPayables& open_payables;
+    VisitDays& visit_days;
 };
 
 }  // namespace saldo

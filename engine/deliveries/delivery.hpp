@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/deliveries/visit.hpp"
 #include "engine/ledger/account.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/time/date.hpp"
@@ -57,6 +58,8 @@ struct Delivery {
     Cents credited;  // by resolved disputes, since the last correction
     std::uint64_t opened_event =
         0;  // the ledger's event number that made the payable open; 0: not open
+    Visit visit;
+    std::uint8_t flags = 0;  // VisitFlag: why it waited when it was last said
 
     [[nodiscard]] Cents payable() const {
         Cents total;
@@ -75,7 +78,7 @@ void describe(Fields& fields, Delivery& delivery) {
            delivery.service_date, delivery.quantity, delivery.unit_price, delivery.co_payment,
            delivery.coding, delivery.parts, delivery.pot, delivery.period.first,
            delivery.period.last, delivery.used, delivery.corrections, delivery.credited,
-           delivery.opened_event);
+           delivery.opened_event, delivery.visit, delivery.flags);
 }
 
 }  // namespace saldo

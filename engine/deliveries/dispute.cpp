@@ -9,10 +9,6 @@ namespace saldo {
 
 namespace {
 
-bool may_dispute(Role role) {
-    return is_organiser(role) || role == Role::client || role == Role::mandatary;
-}
-
 // What of the voucher's balance the credited money stands for.
 std::int64_t used_by(const Delivery& delivery, Cents credited) {
     const std::int64_t payable = delivery.payable().value;
@@ -24,7 +20,6 @@ std::int64_t used_by(const Delivery& delivery, Cents credited) {
 
 Refusal dispute_delivery(DeliveryDesk& desk, EventContext& event,
                          const events::DeliveryDisputed& disputed, bool settled) {
-    if (!may_dispute(event.role)) return event.refuse(Refusal::role_may_not, "role");
     const NamedDelivery named =
         find_existing(desk, event, DeliveryRecordKind::delivery, disputed.delivery(),
                       disputed.voucher(), disputed.provider());
@@ -40,7 +35,6 @@ Refusal dispute_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal resolve_dispute(DeliveryDesk& desk, EventContext& event,
                         const events::DisputeResolved& resolved) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     const Cents credited{resolved.credited() == nullptr ? 0 : resolved.credited()->value()};
     if (credited.value < 0 || credited > kCentsMax)
         return event.refuse(Refusal::amount_out_of_range, "credited");

@@ -24,14 +24,14 @@ namespace saldo {
 // Who may: the organiser, the client, and who acts for the client. `settled`: a close has taken the
 // delivery's payable (settlement/delivery_state.hpp).
 //
-// Refuses: role_may_not, field_invalid, voucher_unknown, delivery_unknown, already_in_this_state,
+// Refuses: field_invalid, voucher_unknown, delivery_unknown, already_in_this_state,
 // delivery_state_does_not_allow (not open, or settled).
 [[nodiscard]] Refusal dispute_delivery(DeliveryDesk& desk, EventContext& event,
                                        const events::DeliveryDisputed& disputed, bool settled);
 
 // Who may: the organiser.
 //
-// Refuses: role_may_not, field_invalid, amount_out_of_range (credited below zero), voucher_unknown,
+// Refuses: field_invalid, amount_out_of_range (credited below zero), voucher_unknown,
 // delivery_unknown, delivery_state_does_not_allow (not disputed), credit_exceeds_delivery (asked
 // and payable, in cents).
 [[nodiscard]] Refusal resolve_dispute(DeliveryDesk& desk, EventContext& event,

@@ -11,10 +11,6 @@ namespace {
 constexpr std::uint8_t kRatingMin = 1;
 constexpr std::uint8_t kRatingMax = 5;
 
-bool may_rate(Role role) {
-    return is_organiser(role) || role == Role::client || role == Role::mandatary;
-}
-
 // One entry a service: as many as the ledger has.
 void add_rating(Provider& provider, Handle service, std::uint8_t rating) {
     auto found = std::ranges::find(provider.ratings, service, &Provider::Rating::service);
@@ -27,7 +23,6 @@ void add_rating(Provider& provider, Handle service, std::uint8_t rating) {
 }  // namespace
 
 Refusal note_feedback(DeliveryDesk& desk, EventContext& event, const events::FeedbackGiven& given) {
-    if (!may_rate(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(given.feedback())) return event.refuse(Refusal::field_invalid, "feedback");
     if (!id_ok(given.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(given.service())) return event.refuse(Refusal::field_invalid, "service");

@@ -13,7 +13,7 @@ namespace saldo {
 // from its deliveries, and each is counted once. Not the provider itself: the organiser, a client,
 // who acts for one.
 //
-// Refuses: role_may_not, field_invalid, amount_out_of_range (not 1 to 5), provider_unknown,
+// Refuses: field_invalid, amount_out_of_range (not 1 to 5), provider_unknown,
 // service_unknown, client_unknown (where one is said), already_exists.
 [[nodiscard]] Refusal note_feedback(DeliveryDesk& desk, EventContext& event,
                                     const events::FeedbackGiven& given);

@@ -19,6 +19,9 @@ Refusal check_said(const DeliveryDesk& desk, EventContext& event, const Said& sa
     if (!id_ok(said.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(said.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!optional_id_ok(said.content())) return event.refuse(Refusal::field_invalid, "content");
+    if constexpr (requires { said.worker(); }) {
+        if (!optional_id_ok(said.worker())) return event.refuse(Refusal::field_invalid, "worker");
+    }
     if (!quantity_ok(*said.quantity()))
         return event.refuse(Refusal::amount_out_of_range, "quantity");
     if (!price_ok(*said.unit_price()))
@@ -46,20 +49,11 @@ RateAsk ask_of(const Said& said) {
     return ask;
 }
 
-std::optional<Instant> started_at_of(const events::ServiceDelivered& delivered) {
-    const events::Instant* const said = delivered.started_at();
-    if (said == nullptr) return std::nullopt;
-    return Instant{said->utc_ms(), said->offset_minutes()};
-}
-
 // Where the moment decides the time class, it lies on the service date.
-Refusal check_start(const DeliveryDesk& desk, EventContext& event,
-                    const events::ServiceDelivered& delivered) {
-    const auto started_at = started_at_of(delivered);
-    const Date date = date_of(*delivered.service_date());
-    const bool decides = started_at && has_time_classes(desk.registry, event.ledger,
-                                                        text_of(delivered.service()), date);
-    if (!decides || local_date(*started_at) == date) return Refusal::none;
+Refusal check_start(const DeliveryDesk& desk, EventContext& event, const RateAsk& ask) {
+    const bool decides = ask.started_at && has_time_classes(desk.registry, event.ledger,
+                                                            ask.service, ask.service_date);
+    if (!decides || local_date(*ask.started_at) == ask.service_date) return Refusal::none;
     return event.refuse(Refusal::field_invalid, "started_at");
 }
 
@@ -106,19 +100,36 @@ void use_voucher(DeliveryDesk& desk, Voucher& voucher, Delivery& delivery, std::
     use_amount(use, period, delivery.used - from_hold);
 }
 
+VisitOwner owner_of(const EventContext& event, const Voucher& voucher, std::string_view provider,
+                    std::string_view delivery) {
+    return {event.ledger, voucher.client, provider, delivery};
+}
+
+// What the delivery says of its times, compared with itself and with the visits that stand.
+void say_visit(DeliveryDesk& desk, const VisitOwner& owner, Delivery& delivery, Visit&& visit) {
+    delivery.flags = desk.visit_days.overlaps(owner, visit);
+    if (time_differs(visit, delivery.service_date, desk.registry.services[delivery.service].unit,
+                     delivery.quantity))
+        delivery.flags |= static_cast<std::uint8_t>(VisitFlag::time_differs);
+    desk.visit_days.keep(owner, visit);
+    delivery.visit = std::move(visit);
+}
+
+// A delivery waits for an official where its service asks for one, or where its visit is flagged;
+// else its payable is open with this event.
+void open_or_wait(const EventContext& event, Delivery& delivery, bool needs_approval) {
+    const bool waits = needs_approval || delivery.flags != 0;
+    delivery.state = waits ? DeliveryState::recorded : DeliveryState::approved;
+    delivery.opened_event = waits ? 0 : event.event_number;
+}
+
 // What was used goes back to the period that it came from.
 void give_back(DeliveryDesk& desk, Voucher& voucher, const Delivery& delivery) {
     use_amount({desk.books, voucher, delivery.pot},
                opened_period(voucher, delivery.pot, delivery.period), -delivery.used);
 }
 
-// The organiser, and within bounds the provider itself (may_change).
-Refusal check_role(EventContext& event) {
-    return is_organiser(event.role) || event.role == Role::provider
-               ? Refusal::none
-               : event.refuse(Refusal::role_may_not, "role");
-}
-
+// The organiser, and within bounds the provider itself.
 Refusal may_change(EventContext& event, const Delivery& delivery, bool settled, bool deleting) {
     if (delivery.state == DeliveryState::cancelled || delivery.state == DeliveryState::disputed)
         return event.refuse(Refusal::delivery_state_does_not_allow, "delivery");
@@ -137,15 +148,16 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
     if (!optional_id_ok(delivered.order())) return event.refuse(Refusal::field_invalid, "order");
     if (delivered.time_class() > event.rules->time_class_max)
         return event.refuse(Refusal::field_invalid, "time_class");
-    if (const Refusal refused = check_start(desk, event, delivered); refused != Refusal::none)
+    RateAsk ask = ask_of(delivered);
+    ask.time_class = static_cast<TimeClass>(delivered.time_class());
+    Visit visit = visit_of(delivered);
+    ask.started_at = visit.started_at();
+    if (const Refusal refused = check_start(desk, event, ask); refused != Refusal::none)
         return refused;
     const NamedDelivery named =
         find_named(desk, event, DeliveryRecordKind::delivery, delivered.delivery(),
                    delivered.voucher(), delivered.provider());
     if (named.refused != Refusal::none) return named.refused;
-    RateAsk ask = ask_of(delivered);
-    ask.time_class = static_cast<TimeClass>(delivered.time_class());
-    ask.started_at = started_at_of(delivered);
     ask.exists = named.delivery->present ? Refusal::delivery_exists : Refusal::none;
     const std::string_view order = text_of(delivered.order());
     if (!order.empty()) {
@@ -167,9 +179,11 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
     Delivery& delivery = desk.deliveries.cache.change(*named.delivery);
     release_expired_holds(desk.books, voucher, event.recorded_on);
     delivery.voucher = voucher.id;
-    delivery.state = rated.needs_approval ? DeliveryState::recorded : DeliveryState::approved;
-    delivery.opened_event = rated.needs_approval ? 0 : event.event_number;
+    const bool needs_approval = rated.needs_approval;
     fill(delivery, ask, std::move(rated));
+    say_visit(desk, owner_of(event, voucher, ask.provider, text_of(delivered.delivery())), delivery,
+              std::move(visit));
+    open_or_wait(event, delivery, needs_approval);
     use_voucher(desk, voucher, delivery, order, ask.provider);
     post_payable(desk, event.ledger, delivery, 1);
     release_ended_periods(desk.books, voucher, event.recorded_on);
@@ -183,7 +197,6 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal approve_delivery(DeliveryDesk& desk, EventContext& event,
                          const events::DeliveryApproved& approved) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     const NamedDelivery named =
         find_existing(desk, event, DeliveryRecordKind::delivery, approved.delivery(),
                       approved.voucher(), approved.provider());
@@ -199,7 +212,6 @@ Refusal approve_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
                          const events::DeliveryCorrected& corrected) {
-    if (const Refusal refused = check_role(event); refused != Refusal::none) return refused;
     if (const Refusal refused = check_said(desk, event, corrected); refused != Refusal::none)
         return refused;
     if (corrected.time_class() > event.rules->time_class_max)
@@ -211,6 +223,10 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
     const Delivery before = named.delivery->record;
     RateAsk ask = ask_of(corrected);
     ask.time_class = static_cast<TimeClass>(corrected.time_class());
+    Visit visit = visit_of(corrected, before.visit);
+    ask.started_at = visit.started_at();
+    if (const Refusal refused = check_start(desk, event, ask); refused != Refusal::none)
+        return refused;
     ask.after_deadline = is_organiser(event.role);
     if (before.state != DeliveryState::cancelled) {
         ask.replaces = true;
@@ -230,10 +246,17 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
     release_expired_holds(desk.books, voucher, event.recorded_on);
     give_back(desk, voucher, before);
     post_payable(desk, event.ledger, before, -1);
+    const bool needs_approval = rated.needs_approval;
     fill(delivery, ask, std::move(rated));
     delivery.corrections += 1;
+    const VisitOwner owner = owner_of(event, voucher, ask.provider, text_of(corrected.delivery()));
+    desk.visit_days.forget(owner, before.visit);
+    say_visit(desk, owner, delivery, std::move(visit));
     // An approved delivery stays approved: the organiser, who approves, corrected it.
-    if (is_open(before)) delivery.opened_event = event.event_number;
+    if (is_open(before))
+        delivery.opened_event = event.event_number;
+    else
+        open_or_wait(event, delivery, needs_approval);
     use_voucher(desk, voucher, delivery, {}, ask.provider);
     post_payable(desk, event.ledger, delivery, 1);
     release_ended_periods(desk.books, voucher, event.recorded_on);
@@ -242,7 +265,6 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
 
 Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event,
                         const events::DeliveryCancelled& cancelled, bool settled) {
-    if (const Refusal refused = check_role(event); refused != Refusal::none) return refused;
     const NamedDelivery named =
         find_existing(desk, event, DeliveryRecordKind::delivery, cancelled.delivery(),
                       cancelled.voucher(), cancelled.provider());
@@ -254,6 +276,9 @@ Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event,
     Delivery& delivery = desk.deliveries.cache.change(*named.delivery);
     give_back(desk, voucher, delivery);
     post_payable(desk, event.ledger, delivery, -1);
+    desk.visit_days.forget(
+        owner_of(event, voucher, text_of(cancelled.provider()), text_of(cancelled.delivery())),
+        delivery.visit);
     delivery.state = DeliveryState::cancelled;
     delivery.opened_event = 0;
     release_ended_periods(desk.books, voucher, event.recorded_on);

@@ -2,6 +2,9 @@
 // may do what in which state follows PSOP: the provider edits what is only recorded and deletes
 // before it is settled; afterwards only the organiser corrects. Each function checks everything
 // first and changes nothing when it refuses.
+//
+// A delivery whose visit is flagged (visit.hpp) waits in recorded until an official approves it, or
+// until a correction takes the reason away.
 #pragma once
 
 #include "engine/deliveries/deliveries.hpp"

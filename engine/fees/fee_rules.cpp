@@ -92,7 +92,6 @@ Refusal check_decision_fields(EventContext& event, const events::ClientFeeDecide
 }  // namespace
 
 Refusal decide_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeDecided& decided) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (const Refusal refused = check_decision_fields(event, decided); refused != Refusal::none)
         return refused;
     const Client* const client = find_client(desk, event, decided.client());
@@ -122,7 +121,6 @@ Refusal decide_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeDe
 }
 
 Refusal assess_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeAssessed& assessed) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(assessed.fee())) return event.refuse(Refusal::field_invalid, "fee");
     if (!id_ok(assessed.client())) return event.refuse(Refusal::field_invalid, "client");
     if (!cents_ok(*assessed.amount()) || assessed.amount()->value() < 0)
@@ -159,7 +157,6 @@ Refusal assess_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeAs
 }
 
 Refusal invoice_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeInvoiced& invoiced) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (const Refusal refused = check_invoice_fields(event, invoiced); refused != Refusal::none)
         return refused;
     if (!id_ok(invoiced.funder())) return event.refuse(Refusal::field_invalid, "funder");
@@ -205,7 +202,6 @@ Refusal invoice_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeI
 }
 
 Refusal credit_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeCredited& credited) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (const Refusal refused = check_invoice_fields(event, credited); refused != Refusal::none)
         return refused;
     if (!text_ok(credited.reason())) return event.refuse(Refusal::field_invalid, "reason");
@@ -226,8 +222,6 @@ Refusal credit_fee(FeeDesk& desk, EventContext& event, const events::ClientFeeCr
 }
 
 Refusal pay_fee(FeeDesk& desk, EventContext& event, const events::ClientFeePaid& paid) {
-    if (!is_organiser(event.role) && event.role != Role::bank)
-        return event.refuse(Refusal::role_may_not, "role");
     if (const Refusal refused = check_invoice_fields(event, paid); refused != Refusal::none)
         return refused;
     if (!date_ok(*paid.paid_on())) return event.refuse(Refusal::date_out_of_range, "paid_on");

@@ -41,8 +41,7 @@ struct FeeDesk {
     AllClientFees& fees;
 };
 
-// Each refuses: role_may_not (the organiser decides, assesses, invoices and credits; a bank may say
-// what was paid), field_invalid, amount_out_of_range, date_out_of_range, client_unknown; those that
+// Each refuses: field_invalid, amount_out_of_range, date_out_of_range, client_unknown; those that
 // name a service also service_unknown, service_free_by_law, service_used_by_voucher.
 
 // And already_exists (a fee of that id), record_full (limits::kFeesMax).

@@ -106,22 +106,55 @@ void Fold::Batch::clear_wanted() {
     vouchers.clear();
     deliveries.clear();
     client_fees.clear();
+    visit_days.clear();
 }
 
 void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
     records = of_log;
     decoded.clear();
+    granted_to_.clear();
     clear_wanted();
     copies.clear();
     for (const LogRecord& record : records) {
         DecodedRecord& added = decoded.emplace_back(decode(state, record));
         if (added.source == kNoHandle) continue;
         want(state, added);
+        if (added.event->data_type() == events::Fact::VoucherGranted && added.voucher != nullptr)
+            granted_to_.emplace(added.voucher->key, added.touched.client);
         if (added.event->data_type() == events::Fact::PeriodClosed)
             for (const std::string& voucher :
                  state.books.ledgers[added.ledger].entitlement_vouchers)
                 vouchers.want(state.vouchers.cache, Vouchers::key(added.ledger, voucher));
     }
+}
+
+// What a delivery's visit is compared with, and what it takes away where it stands already. A
+// delivery that the batch itself records wants its own rows: they are those that its correction
+// and its cancellation in the same batch look at.
+void Fold::Batch::want_visits(State& state, const DecodedRecord& record) {
+    // Both are named where the data may be read, and has ids that are keys.
+    if (record.voucher == nullptr || record.delivery == nullptr) return;
+    const events::Fact type = record.event->data_type();
+    Visit said;
+    if (type == events::Fact::ServiceDelivered)
+        said = visit_of(*record.event->data_as_ServiceDelivered());
+    else if (type == events::Fact::DeliveryCorrected)
+        said = visit_of(*record.event->data_as_DeliveryCorrected(), {});
+    else if (type != events::Fact::DeliveryCancelled)
+        return;
+    const auto want_days = [&](std::string_view client) {
+        const VisitOwner owner{record.ledger, client, record.touched.provider, {}};
+        const auto want_day = [&](VisitFlag, std::string_view key) {
+            visit_days.want(state.visit_days.cache, key);
+        };
+        if (said.worker.size() <= limits::kIdBytesMax)
+            VisitDays::for_each_key(owner, said, want_day);
+        VisitDays::for_each_key(owner, record.delivery->record.visit, want_day);
+    };
+    if (record.voucher->present) want_days(record.voucher->record.client);
+    const auto [first, last] = granted_to_.equal_range(record.voucher->key);
+    for (auto granted = first; granted != last; ++granted)
+        if (key_part_ok(granted->second)) want_days(granted->second);
 }
 
 void Fold::Batch::want_more(State& state) {
@@ -138,6 +171,7 @@ void Fold::Batch::want_more(State& state) {
         if (record.touched.client_fees && record.client != nullptr && record.client->present)
             for (const std::string& id : record.client->record.vouchers)
                 vouchers.want(state.vouchers.cache, Vouchers::key(record.ledger, id));
+        want_visits(state, record);
         if (record.event->data_type() != events::Fact::PeriodClosed) continue;
         for (const std::string& id : state.books.ledgers[record.ledger].entitlement_vouchers) {
             const auto* const slot = state.vouchers.cache.find(Vouchers::key(record.ledger, id));

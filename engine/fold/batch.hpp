@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/base/assert.hpp"
@@ -86,18 +87,24 @@ class Fold::Batch {
     WantedRows<Voucher> vouchers;
     WantedRows<Delivery> deliveries;
     WantedRows<ClientFees> client_fees;
+    WantedRows<VisitDay> visit_days;
     codec::AlignedCopies copies;
 
     // verify, and the first round of wanted keys
     void begin(State& state, std::span<const LogRecord> of_log);
     // the second round: clients of the vouchers that were fetched, vouchers of clients whose fees
-    // an event is about
+    // an event is about, the days of those whom a delivery visits
     void want_more(State& state);
 
   private:
     [[nodiscard]] DecodedRecord decode(State& state, const LogRecord& record);
     void want(State& state, DecodedRecord& record);
+    void want_visits(State& state, const DecodedRecord& record);
     void clear_wanted();
+
+    // Clients of the vouchers that the batch itself grants: whose a visit is, where the store does
+    // not know the voucher yet. Of several grants of one voucher all but one will be refused.
+    std::unordered_multimap<std::string_view, std::string_view> granted_to_;  // voucher's key
 };
 
 }  // namespace saldo

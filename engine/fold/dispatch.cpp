@@ -46,8 +46,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
                     const events::Event& event) {
     RegistryDesk registry_desk{state.books, state.registry};
     VoucherDesk voucher_desk{state.books, state.registry, state.vouchers};
-    DeliveryDesk delivery_desk{state.books, state.registry, state.vouchers, state.deliveries,
-                               state.open_payables};
+    DeliveryDesk delivery_desk{state.books,      state.registry,      state.vouchers,
+                               state.deliveries, state.open_payables, state.visit_days};
     SettlementDesk settlement_desk{
         state.books,        state.registry, state.open_payables, state.settlements, state.vouchers,
         state.control_days, hasher};

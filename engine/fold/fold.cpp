@@ -9,6 +9,7 @@
 #include "engine/fold/state.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "engine/ledger/open.hpp"
+#include "engine/ledger/role_rules.hpp"
 #include "engine/services/mandates.hpp"
 
 namespace saldo {
@@ -155,9 +156,11 @@ Refusal RecordFolder::judge_envelope(const DecodedRecord& decoded, EventContext&
     return Refusal::none;
 }
 
-// What a client, or who acts for one, may say.
+// Who may say it at all, and whether who acts for another may.
 Refusal RecordFolder::judge_person(const DecodedRecord& decoded, EventContext& context) {
-    if (context.role != Role::client && context.role != Role::mandatary) return Refusal::none;
+    if (!role_may_say(context.role, decoded.event->data_type()))
+        return context.refuse(Refusal::role_may_not, "role");
+    if (context.role != Role::mandatary) return Refusal::none;
     const auto known_client = [&](std::string_view id) -> const Client* {
         auto& slot = state_.registry.clients.at(Registry::client_key(decoded.ledger, id));
         return slot.present ? &slot.record : nullptr;
@@ -168,7 +171,7 @@ Refusal RecordFolder::judge_person(const DecodedRecord& decoded, EventContext& c
     else if (decoded.client != nullptr)
         client = decoded.client->present ? &decoded.client->record : nullptr;
     const bool names_client = !decoded.touched.voucher.empty() || !decoded.touched.client.empty();
-    return check_person(context, decoded.event->data_type(), names_client, client);
+    return check_mandate(context, names_client, client);
 }
 
 Refusal RecordFolder::judge(const DecodedRecord& decoded, EventContext& context, Outcome& outcome) {
@@ -373,6 +376,8 @@ std::span<const std::string_view> Fold::wanted(TableId table) const {
             return batch_->identities.keys();
         case TableId::client_fees:
             return batch_->client_fees.keys();
+        case TableId::visit_days:
+            return batch_->visit_days.keys();
         case TableId::reference:
         case TableId::balances:
         case TableId::open_sums:
@@ -404,6 +409,9 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
             break;
         case TableId::client_fees:
             sound = batch_->client_fees.fill(state_->client_fees.cache, index, row);
+            break;
+        case TableId::visit_days:
+            sound = batch_->visit_days.fill(state_->visit_days.cache, index, row);
             break;
         case TableId::reference:
         case TableId::balances:
@@ -447,7 +455,7 @@ std::uint32_t Fold::current_commit() const { return state_->identities.current_c
 std::size_t Fold::cached_bytes() const {
     return state_->identities.bytes() + state_->deliveries.cache.bytes() +
            state_->vouchers.cache.bytes() + state_->registry.clients.bytes() +
-           state_->client_fees.cache.bytes();
+           state_->client_fees.cache.bytes() + state_->visit_days.cache.bytes();
 }
 
 void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
@@ -459,6 +467,7 @@ void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
     // An event comes once and a delivery a few times; a voucher is used again and again.
     evict_from(state_->identities);
     evict_from(state_->client_fees.cache);
+    evict_from(state_->visit_days.cache);
     evict_from(state_->deliveries.cache);
     evict_from(state_->vouchers.cache);
     evict_from(state_->registry.clients);

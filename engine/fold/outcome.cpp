@@ -94,6 +94,8 @@ std::string_view table_name(TableId table) noexcept {
             return "control_days";
         case TableId::client_fees:
             return "client_fees";
+        case TableId::visit_days:
+            return "visit_days";
         case TableId::settlement_rows:
             return "settlement_rows";
     }
@@ -108,7 +110,7 @@ bool table_is_resident(TableId table) noexcept {
 bool table_is_fetched(TableId table) noexcept {
     return table == TableId::clients || table == TableId::vouchers ||
            table == TableId::deliveries || table == TableId::identities ||
-           table == TableId::client_fees;
+           table == TableId::client_fees || table == TableId::visit_days;
 }
 
 RowKey State::identity_key(Handle ledger, Handle source, std::string_view id) {

@@ -22,6 +22,9 @@
 //   control_days ledger u32 | publisher u32 | day u32
 //                                        -> ControlDay
 //   client_fees  ledger u32 | id         -> ClientFees
+//   visit_days   ledger u32 | 1 | day u32 | client id, or
+//                ledger u32 | 2 | day u32 | size u8 | provider id | worker id
+//                                        -> VisitDay
 //   settlement_rows
 //                settlement u32 | row u32, from 0
 //                                        -> EntitlementRow
@@ -49,13 +52,14 @@ enum class TableId : std::uint8_t {
     control_days = 11,
     client_fees = 12,
     settlement_rows = 13,
+    visit_days = 14,
 };
-inline constexpr std::size_t kTableCount = 14;
+inline constexpr std::size_t kTableCount = 15;
 [[nodiscard]] std::string_view table_name(TableId table) noexcept;
 // Read whole at start and kept in memory: reference, balances, open_sums, control_days.
 [[nodiscard]] bool table_is_resident(TableId table) noexcept;
 // Rows are looked up by whole key before each batch, mostly in vain: clients, vouchers, deliveries,
-// identities, client_fees.
+// identities, client_fees, visit_days.
 [[nodiscard]] bool table_is_fetched(TableId table) noexcept;
 
 // First byte of a `reference` key.

@@ -59,6 +59,7 @@ class State {
     OpenPayables open_payables;
     ControlDays control_days;
     AllClientFees client_fees;
+    VisitDays visit_days;
     Settlements settlements;
     RecordCache<Identity> identities;
     Position position;

@@ -123,6 +123,7 @@ void take_changes(State& state, RowSink& sink) {
     take_cached(TableId::vouchers, state.vouchers.cache, sink);
     take_cached(TableId::deliveries, state.deliveries.cache, sink);
     take_cached(TableId::client_fees, state.client_fees.cache, sink);
+    take_cached(TableId::visit_days, state.visit_days.cache, sink);
     take_cached(TableId::identities, state.identities, sink);
 }
 

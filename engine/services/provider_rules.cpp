@@ -180,8 +180,6 @@ Refusal withdraw_provider(RegistryDesk& desk, EventContext& event,
 
 Refusal change_account(RegistryDesk& desk, EventContext& event,
                        const events::AccountChanged& changed) {
-    if (!is_organiser(event.role) && event.role != Role::provider)
-        return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(changed.provider())) return event.refuse(Refusal::field_invalid, "provider");
     if (!id_ok(changed.account_name()) || !party_name_ok(changed.account_name()))
         return event.refuse(Refusal::field_invalid, "account_name");
@@ -219,7 +217,6 @@ Refusal change_account(RegistryDesk& desk, EventContext& event,
 
 Refusal note_register_check(RegistryDesk& desk, EventContext& event,
                             const events::RegisterChecked& checked) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(checked.register_())) return event.refuse(Refusal::field_invalid, "register");
     if (checked.result() > event.rules->register_result_max)
         return event.refuse(Refusal::field_invalid, "result");
@@ -249,7 +246,6 @@ Refusal note_register_check(RegistryDesk& desk, EventContext& event,
 }
 
 Refusal hold_payment(RegistryDesk& desk, EventContext& event, const events::PaymentHeld& held) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(held.reason())) return event.refuse(Refusal::field_invalid, "reason");
     const NamedProvider named = find_provider(desk, event, held.provider());
     if (named.refused != Refusal::none) return named.refused;
@@ -265,7 +261,6 @@ Refusal hold_payment(RegistryDesk& desk, EventContext& event, const events::Paym
 
 Refusal release_payment_hold(RegistryDesk& desk, EventContext& event,
                              const events::PaymentHoldReleased& released) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!optional_id_ok(released.reason())) return event.refuse(Refusal::field_invalid, "reason");
     const NamedProvider named = find_provider(desk, event, released.provider());
     if (named.refused != Refusal::none) return named.refused;

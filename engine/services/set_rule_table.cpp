@@ -22,7 +22,6 @@ std::size_t lines_in(std::string_view text) {
 }
 
 Refusal check_fields(EventContext& event, const events::RuleTableSet& said) {
-    if (!is_organiser(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(said.table_name()) || !is_rule_table_name(text_of(said.table_name())))
         return event.refuse(Refusal::field_invalid, "table_name");
     if (!date_ok(*said.valid_from())) return event.refuse(Refusal::date_out_of_range, "valid_from");

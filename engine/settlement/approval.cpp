@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/ledger/field_checks.hpp"
-#include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/settlement_id.hpp"
 
 namespace saldo {
@@ -15,7 +14,6 @@ Refusal approve_settlement(SettlementDesk& desk, EventContext& event,
         desk.settlements.settlements.find(event.ledger, text_of(approved.settlement()));
     if (handle != kNoHandle && desk.settlements.settlements[handle].closed_by == event.actor)
         return event.refuse(Refusal::four_eyes, "actor");
-    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (approved.settlement()->size() == 0 || approved.settlement()->size() > kSettlementIdBytesMax)
         return event.refuse(Refusal::field_invalid, "settlement");
     if (handle == kNoHandle) return event.refuse(Refusal::settlement_unknown, "settlement");

@@ -8,7 +8,6 @@
 #include "engine/ledger/field_checks.hpp"
 #include "engine/settlement/documents.hpp"
 #include "engine/settlement/entitlement_close.hpp"
-#include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/settlement_id.hpp"
 #include "engine/settlement/settlement_text.hpp"
 
@@ -17,7 +16,6 @@ namespace saldo {
 namespace {
 
 Refusal check_fields(EventContext& event, const events::PeriodClosed& closed) {
-    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!optional_id_ok(closed.service())) return event.refuse(Refusal::field_invalid, "service");
     if (!optional_id_ok(closed.funder())) return event.refuse(Refusal::field_invalid, "funder");
     if (!text_ok(closed.override_reason()))

@@ -36,7 +36,7 @@ namespace saldo {
 // Closes a scope and makes its settlement, named by settlement_id(); one without lines when nothing
 // is open. `holidays`: public holidays, rising; they are no operational days of entitlements.
 //
-// Refuses: role_may_not, field_invalid, date_out_of_range (also a month that has not begun on the
+// Refuses: field_invalid, date_out_of_range (also a month that has not begun on the
 // recording day: no close of the scope could follow it), funder_unknown, service_unknown,
 // period_end_not_month_end, period_end_goes_back, period_already_closed (extra_run 0 again),
 // extra_run_out_of_order, control_total_unmatched (names the publisher; not where the event has an

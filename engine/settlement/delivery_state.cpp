@@ -60,4 +60,14 @@ DeliveryState state_of(const Settlements& settlements, Handle ledger, const Deli
     return paid_parts == delivery.parts.size() ? DeliveryState::paid : DeliveryState::settled;
 }
 
+DeliveryState state_on(const Settlements& settlements, Handle ledger, const Delivery& delivery,
+                       const Service& service, Date day) {
+    const DeliveryState state = state_of(settlements, ledger, delivery);
+    if (state != DeliveryState::recorded || delivery.flags != 0) return state;
+    const Service::Definition* const definition = service.on(delivery.service_date);
+    const std::int32_t deadline = definition == nullptr ? 0 : definition->recording_deadline_days;
+    const bool passed = deadline != 0 && day.days > delivery.service_date.days + deadline;
+    return passed ? DeliveryState::under_review : state;
+}
+
 }  // namespace saldo

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "engine/deliveries/delivery.hpp"
+#include "engine/services/service.hpp"
 #include "engine/settlement/settlements.hpp"
 
 namespace saldo {
@@ -31,5 +32,11 @@ namespace saldo {
 // stored one. A part that a close set off against a receivable in full counts as paid.
 [[nodiscard]] DeliveryState state_of(const Settlements& settlements, Handle ledger,
                                      const Delivery& delivery);
+
+// The same as on a day: `under_review` (Tarkastettavana) where a recorded delivery is past its
+// service's recording deadline, after which its provider can no longer correct it. A flagged visit
+// stays recorded.
+[[nodiscard]] DeliveryState state_on(const Settlements& settlements, Handle ledger,
+                                     const Delivery& delivery, const Service& service, Date day);
 
 }  // namespace saldo

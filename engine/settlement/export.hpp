@@ -22,7 +22,7 @@ namespace saldo {
 // Notes that a run's file went to a sink; where the sink pays, every payment of its funder that has
 // not left yet becomes exported and its nets in_payment.
 //
-// Refuses: role_may_not, field_invalid, run_unknown, sink_unknown (also a sink whose funder has
+// Refuses: field_invalid, run_unknown, sink_unknown (also a sink whose funder has
 // no line in the run's settlements), already_in_this_state (exported before, same content),
 // run_not_approved, already_exported_with_other_content, run_withdrawn, paid_through_another_sink,
 // payee_on_hold (naming the provider; the payments have not left yet).

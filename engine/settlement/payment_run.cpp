@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "engine/ledger/field_checks.hpp"
-#include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/payees.hpp"
 #include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/settlement_id.hpp"
@@ -31,7 +30,6 @@ struct Due {
 };
 
 Refusal check_fields(EventContext& event, const events::PaymentRunMade& made) {
-    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(made.run())) return event.refuse(Refusal::field_invalid, "run");
     const auto& named = *made.settlements();
     if (named.size() == 0) return event.refuse(Refusal::field_invalid, "settlements");
@@ -204,7 +202,6 @@ Refusal approve_run(SettlementDesk& desk, EventContext& event,
     const Handle handle = desk.settlements.runs.find(event.ledger, text_of(approved.run()));
     if (handle != kNoHandle && took_part(desk, desk.settlements.runs[handle], event.actor))
         return event.refuse(Refusal::four_eyes, "actor");
-    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(approved.run())) return event.refuse(Refusal::field_invalid, "run");
     // The files' moment is the approval's: one that no file could name would lock the run.
     if (!settlement::is_file_moment(event.recorded_at))

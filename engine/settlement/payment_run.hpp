@@ -22,7 +22,7 @@
 
 namespace saldo {
 
-// Refuses: role_may_not, field_invalid (also no settlement, or one named twice),
+// Refuses: field_invalid (also no settlement, or one named twice),
 // amount_out_of_range (a payment above kCentsMax), date_out_of_range (also an execution date before
 // the recording day), too_many (settlements, or payments in one funder's file), settlement_unknown,
 // run_exists, settlement_not_approved, nothing_to_pay (no payment could be made, even where nets
@@ -31,7 +31,7 @@ namespace saldo {
                                const events::PaymentRunMade& made);
 
 // Refuses: four_eyes (who closed one of the settlements, made the run, or recorded or confirmed an
-// account that it pays to, does not approve it), role_may_not, field_invalid, date_out_of_range (a
+// account that it pays to, does not approve it), field_invalid, date_out_of_range (a
 // moment that no payment file can name), run_unknown, already_in_this_state, totals_differ (with
 // both totals in cents), run_withdrawn, payee_on_hold (naming the provider: something came in since
 // the run was made; withdraw it and make another).

@@ -1,7 +1,6 @@
 #include "engine/settlement/recovery.hpp"
 
 #include "engine/ledger/field_checks.hpp"
-#include "engine/settlement/money_roles.hpp"
 
 namespace saldo {
 
@@ -49,7 +48,6 @@ Refusal repay_receivable(SettlementDesk& desk, EventContext& event,
 
 Refusal write_off_receivable(SettlementDesk& desk, EventContext& event,
                              const events::ReceivableWrittenOff& written_off) {
-    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (const Refusal refused = check_common_fields(event, written_off); refused != Refusal::none)
         return refused;
     if (!text_ok(written_off.reason())) return event.refuse(Refusal::field_invalid, "reason");

@@ -17,7 +17,7 @@ namespace saldo {
 [[nodiscard]] Refusal repay_receivable(SettlementDesk& desk, EventContext& event,
                                        const events::ProviderRepaid& repaid);
 
-// Refuses: role_may_not, and as above.
+// Refuses as above.
 [[nodiscard]] Refusal write_off_receivable(SettlementDesk& desk, EventContext& event,
                                            const events::ReceivableWrittenOff& written_off);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/ledger/field_checks.hpp"
-#include "engine/settlement/money_roles.hpp"
 #include "engine/settlement/payees.hpp"
 
 namespace saldo {
@@ -34,7 +33,6 @@ bool is_withdrawn(const PaymentRun& run, Handle funder) {
 
 Refusal withdraw_run(SettlementDesk& desk, EventContext& event,
                      const events::PaymentRunWithdrawn& withdrawn) {
-    if (!may_settle(event.role)) return event.refuse(Refusal::role_may_not, "role");
     if (!id_ok(withdrawn.run())) return event.refuse(Refusal::field_invalid, "run");
     if (withdrawn.reason()->size() == 0 || !text_ok(withdrawn.reason()))
         return event.refuse(Refusal::field_invalid, "reason");

@@ -19,7 +19,7 @@ namespace saldo {
 // were.
 [[nodiscard]] bool is_withdrawn(const PaymentRun& run, Handle funder);
 
-// Refuses: role_may_not, field_invalid (also no reason), run_unknown, already_in_this_state
+// Refuses: field_invalid (also no reason), run_unknown, already_in_this_state
 // (nothing is left to withdraw, and something was), run_exported (everything has left).
 [[nodiscard]] Refusal withdraw_run(SettlementDesk& desk, EventContext& event,
                                    const events::PaymentRunWithdrawn& withdrawn);

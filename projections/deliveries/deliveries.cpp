@@ -79,9 +79,23 @@ std::string key_prefix(Handle ledger, const std::string& provider) {
     return key;
 }
 
-// What the states follow from: every close of the shard, by handle.
-Result<Settlements> settlements_of(const store::Snapshot& snapshot) {
+// What the states follow from: every close and every service of the shard, by handle.
+struct Grounds {
     Settlements settlements;
+    std::vector<Service> services{1};  // kNoHandle is no service
+    Date day;
+
+    [[nodiscard]] DeliveryState state(Handle ledger, const Delivery& delivery) const {
+        return delivery.service < services.size()
+                   ? state_on(settlements, ledger, delivery, services[delivery.service], day)
+                   : state_of(settlements, ledger, delivery);
+    }
+};
+
+Result<Grounds> grounds_of(const store::Snapshot& snapshot, Date day) {
+    Grounds grounds;
+    grounds.day = day;
+    Settlements& settlements = grounds.settlements;
     const std::string prefix(1, static_cast<char>(ReferenceKind::settlement));
     const Status scanned =
         scan_rows(snapshot, TableId::reference, prefix, {},
@@ -92,7 +106,16 @@ Result<Settlements> settlements_of(const store::Snapshot& snapshot) {
                       return true;
                   });
     if (!scanned) return std::unexpected(scanned.error());
-    return settlements;
+    const Status read =
+        scan_reference<Service>(snapshot, ReferenceKind::service,
+                                [&](Handle handle, const Service& service) -> Result<bool> {
+                                    if (handle != grounds.services.size())
+                                        return damaged_row(TableId::reference);
+                                    grounds.services.push_back(service);
+                                    return true;
+                                });
+    if (!read) return std::unexpected(read.error());
+    return grounds;
 }
 
 std::vector<Column> delivery_columns() {
@@ -101,7 +124,8 @@ std::vector<Column> delivery_columns() {
             {"service_date", CellKind::text}, {"quantity", CellKind::quantity},
             {"unit_price", CellKind::amount}, {"payable", CellKind::amount},
             {"co_payment", CellKind::amount}, {"state", CellKind::text},
-            {"state_fi", CellKind::text},     {"ledger", CellKind::text}};
+            {"state_fi", CellKind::text},     {"flags", CellKind::text},
+            {"ledger", CellKind::text}};
 }
 
 // The cells of delivery_columns().
@@ -112,14 +136,15 @@ RowCells cells_of(const LedgerPlace& place, const Found& found, DeliveryState st
     row.add(place.names().service(delivery.service)).add(to_text(delivery.service_date));
     row.add(to_text(delivery.quantity)).add(to_text(delivery.unit_price));
     row.add(to_text(delivery.payable())).add(to_text(delivery.co_payment));
-    row.add(delivery_state_name(state)).add(finnish_name(state)).add(place.ledger.id);
+    row.add(delivery_state_name(state)).add(finnish_name(state));
+    row.add(visit_flags_text(delivery.flags)).add(place.ledger.id);
     return row;
 }
 
 Status list_ledger(const LedgerPlace& place, const DeliveriesRequest& request,
                    std::optional<DeliveryState> wanted, Answer& answer) {
-    const auto settlements = settlements_of(place.snapshot());
-    if (!settlements) return std::unexpected(settlements.error());
+    const auto grounds = grounds_of(place.snapshot(), request.day);
+    if (!grounds) return std::unexpected(grounds.error());
     return scan_rows(
         place.snapshot(), TableId::deliveries, key_prefix(place.handle, request.provider), {},
         [&](std::string_view key, std::string_view row) -> Result<bool> {
@@ -127,7 +152,9 @@ Status list_ledger(const LedgerPlace& place, const DeliveriesRequest& request,
             const auto found = found_in(key, row);
             if (!found) return std::unexpected(found.error());
             if (!request.voucher.empty() && found->delivery.voucher != request.voucher) return true;
-            const DeliveryState state = state_of(*settlements, place.handle, found->delivery);
+            const DeliveryState state = grounds->state(place.handle, found->delivery);
+            const bool waits = state == DeliveryState::recorded && found->delivery.flags != 0;
+            if (request.flagged && !waits) return true;
             if (wanted.value_or(state) != state) return true;
             if (const Status added = cells_of(place, *found, state).end(answer); !added)
                 return std::unexpected(added.error());
@@ -142,9 +169,17 @@ Status add_facts(const Placed<Found>& found, DeliveryState state, Answer& answer
     if (!made) return made;
     for (std::size_t at = 0; at < one.columns.size(); ++at)
         answer.fact(one.columns[at].name, one.columns[at].kind, one.rows.front()[at]);
-    answer.fact("content", CellKind::text, found.record.delivery.content);
-    answer.fact("corrections", CellKind::count, std::to_string(found.record.delivery.corrections));
-    answer.fact("credited", CellKind::amount, to_text(found.record.delivery.credited));
+    const Delivery& delivery = found.record.delivery;
+    const Visit& visit = delivery.visit;
+    const auto moment = [&](bool said, std::int64_t utc_ms) {
+        return said ? to_text(Instant{utc_ms, visit.offset_minutes}) : std::string();
+    };
+    answer.fact("content", CellKind::text, delivery.content);
+    answer.fact("worker", CellKind::text, visit.worker);
+    answer.fact("started_at", CellKind::text, moment(visit.has_start, visit.from_ms));
+    answer.fact("ended_at", CellKind::text, moment(visit.has_end, visit.until_ms));
+    answer.fact("corrections", CellKind::count, std::to_string(delivery.corrections));
+    answer.fact("credited", CellKind::amount, to_text(delivery.credited));
     return {};
 }
 
@@ -259,11 +294,11 @@ Result<Answer> ask_delivery(std::span<ShardView> shards, const DeliveryRequest& 
     if (!answer) return answer;
     const auto found = find_delivery(shards, request);
     if (!found) return std::unexpected(found.error());
-    const auto settlements = settlements_of(found->place.snapshot());
-    if (!settlements) return std::unexpected(settlements.error());
-    const DeliveryState state = state_of(*settlements, found->place.handle, found->record.delivery);
+    const auto grounds = grounds_of(found->place.snapshot(), request.day);
+    if (!grounds) return std::unexpected(grounds.error());
+    const DeliveryState state = grounds->state(found->place.handle, found->record.delivery);
     Status added = add_facts(*found, state, *answer);
-    if (added) added = add_parts(*found, *settlements, *answer);
+    if (added) added = add_parts(*found, grounds->settlements, *answer);
     if (!added) return std::unexpected(added.error());
     return answer;
 }

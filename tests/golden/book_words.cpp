@@ -260,6 +260,9 @@ class BookReader {
         compare(
             "delivery " + id, expected,
             std::string(delivery_state_name(state_of(state_.settlements, ledger_, slot->record))));
+        const std::string flags = take("flags") ? words_.next() : "none";
+        const std::string found = visit_flags_text(slot->record.flags);
+        compare("flags of " + id, flags, found.empty() ? "none" : found);
     }
     void settlement() {
         const std::string id = words_.next();

@@ -48,6 +48,13 @@ std::unique_ptr<events::Instant> moment_after(Words& words, std::string_view key
 }
 
 template <class Fact>
+void read_visit(Words& words, Fact& fact) {
+    fact.started_at = moment_after(words, "started");
+    fact.ended_at = moment_after(words, "ended");
+    fact.worker = words.after("worker");
+}
+
+template <class Fact>
 void read_named(Words& words, Fact& fact) {
     fact.voucher = words.after("voucher");
     fact.provider = words.after("provider");
@@ -175,7 +182,7 @@ bool read_delivery_fact(Words& words, events::EventT& event) {
         delivered.delivery = words.next();
         read_work(words, delivered);
         delivered.time_class = time_class_of(words);
-        delivered.started_at = moment_after(words, "started");
+        read_visit(words, delivered);
         delivered.order = words.after("order");
         event.data.Set(std::move(delivered));
     } else if (words.begins("order")) {
@@ -194,6 +201,7 @@ bool read_delivery_fact(Words& words, events::EventT& event) {
         corrected.delivery = words.next();
         read_work(words, corrected);
         corrected.time_class = time_class_of(words);
+        read_visit(words, corrected);
         event.data.Set(std::move(corrected));
     } else if (words.begins("cancel")) {
         events::DeliveryCancelledT cancelled;

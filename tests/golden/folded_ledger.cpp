@@ -10,8 +10,8 @@ namespace saldo::test {
 
 namespace {
 
-constexpr std::array kFetchedTables{TableId::clients, TableId::vouchers, TableId::deliveries,
-                                    TableId::identities, TableId::client_fees};
+constexpr std::array kFetchedTables{TableId::clients,    TableId::vouchers,    TableId::deliveries,
+                                    TableId::identities, TableId::client_fees, TableId::visit_days};
 
 }  // namespace
 
