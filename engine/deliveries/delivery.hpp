@@ -56,7 +56,8 @@ struct Delivery {
     std::uint32_t corrections = 0;
     Cents credited;  // by resolved disputes, since the last correction
     std::uint64_t opened_event =
-        0;  // the ledger's event number that made the payable open; 0: not open
+        0;               // the ledger's event number that made the payable open; 0: not open
+    std::string worker;  // who came, as the provider calls them; empty: it was not said
 
     [[nodiscard]] Cents payable() const {
         Cents total;
@@ -75,7 +76,7 @@ void describe(Fields& fields, Delivery& delivery) {
            delivery.service_date, delivery.quantity, delivery.unit_price, delivery.co_payment,
            delivery.coding, delivery.parts, delivery.pot, delivery.period.first,
            delivery.period.last, delivery.used, delivery.corrections, delivery.credited,
-           delivery.opened_event);
+           delivery.opened_event, delivery.worker);
 }
 
 }  // namespace saldo

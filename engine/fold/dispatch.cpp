@@ -4,6 +4,7 @@
 #include "engine/deliveries/dispute.hpp"
 #include "engine/deliveries/feedback.hpp"
 #include "engine/deliveries/record.hpp"
+#include "engine/deliveries/worker.hpp"
 #include "engine/fees/fee_rules.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "engine/ledger/open.hpp"
@@ -121,8 +122,12 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
             return order_service(delivery_desk, context, *event.data_as_ServiceOrdered());
         case events::Fact::OrderCancelled:
             return cancel_order(delivery_desk, context, *event.data_as_OrderCancelled());
-        case events::Fact::ServiceDelivered:
-            return record_delivery(delivery_desk, context, *event.data_as_ServiceDelivered());
+        case events::Fact::ServiceDelivered: {
+            const auto& delivered = *event.data_as_ServiceDelivered();
+            const Refusal refused = record_delivery(delivery_desk, context, delivered);
+            if (refused == Refusal::none) note_worker(delivery_desk, context, delivered);
+            return refused;
+        }
         case events::Fact::DeliveryApproved:
             return approve_delivery(delivery_desk, context, *event.data_as_DeliveryApproved());
         case events::Fact::DeliveryCorrected:
