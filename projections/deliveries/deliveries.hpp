@@ -37,9 +37,9 @@ struct DeliveryRequest {
     std::string delivery{};
 };
 
-// Facts: the columns above, content, corrections, credited (by resolved disputes). Rows: what each
-// funder owes of it: funder, net, vat, settlement, settlement_state (empty: not settled yet).
-// Errors: not_found (names the delivery), bad_input (several providers have that number: say
+// Facts: the columns above, content, worker, corrections, credited (by resolved disputes). Rows:
+// what each funder owes of it: funder, net, vat, settlement, settlement_state (empty: not settled
+// yet). Errors: not_found (names the delivery), bad_input (several providers have that number: say
 // which), io, damaged.
 [[nodiscard]] Result<Answer> ask_delivery(std::span<ShardView> shards,
                                           const DeliveryRequest& request);
