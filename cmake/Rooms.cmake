@@ -43,6 +43,10 @@ saldo_room(projections/controls    USES projections/pipeline)
 saldo_room(projections/history     USES projections/pipeline)
 saldo_room(projections/refusals    USES projections/pipeline)
 saldo_room(projections/providers   USES projections/pipeline)
+saldo_room(projections/prices      USES projections/pipeline)
+saldo_room(projections/agreed      USES projections/pipeline)
+saldo_room(projections/continuity  USES projections/pipeline)
+saldo_room(projections/fees        USES projections/pipeline)
 saldo_room(projections/status      USES projections/pipeline)
 
 # THE DOORS: doors never include doors

@@ -6,12 +6,16 @@
 
 #include "cli/commands/exports.hpp"
 #include "engine/fold/fold.hpp"
+#include "projections/agreed/agreed.hpp"
 #include "projections/balances/balances.hpp"
+#include "projections/continuity/continuity.hpp"
 #include "projections/controls/controls.hpp"
 #include "projections/deliveries/deliveries.hpp"
+#include "projections/fees/fees.hpp"
 #include "projections/history/ask_history.hpp"
 #include "projections/payables/payables.hpp"
 #include "projections/pipeline/ledger_rows.hpp"
+#include "projections/prices/prices.hpp"
 #include "projections/providers/providers.hpp"
 #include "projections/refusals/ask_refusals.hpp"
 #include "projections/services/services.hpp"
@@ -52,15 +56,28 @@ class Parameters {
         return false;
     }
     [[nodiscard]] Date day(const char* name, Date otherwise) {
-        const std::string said = text(name);
-        if (said.empty()) return otherwise;
-        const auto date = codec::parse_date(said);
-        if (!date) {
-            if (!error_)
-                error_ = Error{ErrorKind::bad_input, fmt::format("{}: {}", name, date.error())};
-            return otherwise;
-        }
-        return Date{date->days()};
+        const auto date = parsed(name, codec::parse_date);
+        return date ? Date{date->days()} : otherwise;
+    }
+    // From one day to another, both within; where only one is said, of its month, and where none is
+    // said the last whole month.
+    [[nodiscard]] Period span(Date today) {
+        const Date last_month{month_start(today).days - 1};
+        const bool until_alone = text("from").empty() && !text("until").empty();
+        const Date until = day("until", last_month);
+        const Date from = day("from", month_start(until_alone ? until : last_month));
+        const Period found{from, text("until").empty() ? month_end(from) : until};
+        if (found.last < found.first && !error_)
+            error_ = Error{ErrorKind::bad_input, "until lies before from"};
+        return found;
+    }
+    [[nodiscard]] std::optional<UnitPrice> price(const char* name) {
+        const auto said = parsed(name, codec::parse_unit_price);
+        return said ? within(name, UnitPrice{said->value()}, kUnitPriceMax) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<Cents> cents(const char* name) {
+        const auto said = parsed(name, codec::parse_cents);
+        return said ? within(name, Cents{said->value()}, kCentsMax) : std::nullopt;
     }
     [[nodiscard]] Language language() {
         const std::string said = text("language");
@@ -71,6 +88,24 @@ class Parameters {
     [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
   private:
+    // nullopt: it was not said, or wrongly.
+    template <class Value>
+    [[nodiscard]] std::optional<Value> parsed(
+        const char* name, codec::ParsedValue<Value> (*parse)(std::string_view)) {
+        const std::string said = text(name);
+        if (said.empty()) return std::nullopt;
+        const auto value = parse(said);
+        if (value) return *value;
+        if (!error_)
+            error_ = Error{ErrorKind::bad_input, fmt::format("{}: {}", name, value.error())};
+        return std::nullopt;
+    }
+    template <class Amount>
+    [[nodiscard]] std::optional<Amount> within(const char* name, Amount amount, Amount most) {
+        if (amount.value >= 0 && amount <= most) return amount;
+        wrong(name, "an amount from 0");
+        return std::nullopt;
+    }
     void wrong(const char* name, const char* kind) {
         if (!error_)
             error_ = Error{ErrorKind::bad_input, fmt::format("the parameter {} is {}", name, kind)};
@@ -187,6 +222,53 @@ Result<Answer> about_controls(Parameters& said, QuestionContext&, Shards shards,
                                  .differing = said.flag("differing")});
 }
 
+Result<Answer> about_prices(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    return ask_prices(shards, {.ledger = said.text("ledger"),
+                               .service = said.text("service"),
+                               .content = said.text("content"),
+                               .time_class = said.text("time_class"),
+                               .day = said.day("day", today),
+                               .voucher = said.text("voucher"),
+                               .client = said.text("client"),
+                               .municipality = said.text("municipality"),
+                               .value = said.price("value"),
+                               .values = said.text("values"),
+                               .persons = said.number("persons", 0),
+                               .income = said.cents("income")});
+}
+
+Result<Answer> about_agreed(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    const Period span = said.span(today);
+    if (said.error()) return std::unexpected(*said.error());
+    return ask_agreed(shards, {.ledger = said.text("ledger"),
+                               .client = said.text("client"),
+                               .provider = said.text("provider"),
+                               .service = said.text("service"),
+                               .from = span.first,
+                               .until = span.last,
+                               .today = today,
+                               .differing = said.flag("differing"),
+                               .limit = said.number("limit", 100)});
+}
+
+Result<Answer> about_continuity(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    const Period span = said.span(today);
+    return ask_continuity(shards, {.ledger = said.text("ledger"),
+                                   .client = said.text("client"),
+                                   .provider = said.text("provider"),
+                                   .service = said.text("service"),
+                                   .from = span.first,
+                                   .until = span.last,
+                                   .across_providers = said.flag("across_providers"),
+                                   .limit = said.number("limit", 100)});
+}
+
+Result<Answer> about_fees(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_fees(
+        shards,
+        {.ledger = said.text("ledger"), .client = said.text("client"), .open = said.flag("open")});
+}
+
 Result<Answer> about_settlement(Parameters& said, QuestionContext&, Shards shards, Date) {
     return ask_settlement(shards, {.ledger = said.text("ledger"),
                                    .settlement = said.text("settlement"),
@@ -227,6 +309,10 @@ const std::map<std::string, Question, std::less<>>& questions() {
                                           .provider = said.text("provider"),
                                           .day = said.day("day", today)});
          }},
+        {"prices", about_prices},
+        {"agreed", about_agreed},
+        {"continuity", about_continuity},
+        {"fees", about_fees},
         {"controls", about_controls},
         {"deliveries", about_deliveries},
         {"delivery", about_delivery},

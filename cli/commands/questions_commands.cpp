@@ -126,6 +126,74 @@ void add_people(CLI::App& app, Program& program) {
     text_option(command, services, "--on", "day", "The day asked about (default: today)");
 }
 
+// --from and --until.
+void span_options(CLI::App* command, const std::shared_ptr<Request>& request,
+                  const std::string& what) {
+    text_option(command, request, "--from", "from",
+                what + " from this day (default: of the month of --until, or the last whole one)");
+    text_option(command, request, "--until", "until", what + " until this day, within");
+}
+
+void add_prices(CLI::App& app, Program& program) {
+    auto prices = question("prices");
+    CLI::App* const command = add_question(
+        app, program, "prices",
+        "What a service costs a client at each provider, beside the organiser's own fee",
+        "  saldo prices home_care --on 2026-01-15\n"
+        "  saldo prices home_care --client C00001 --on 2026-01-15\n"
+        "  saldo prices home_care --value 26.00 --time-class any --on 2026-01-15",
+        prices);
+    text_option(command, prices, "service", "service", "The service's id")->required();
+    text_option(command, prices, "--content", "content", "One content of it");
+    text_option(command, prices, "--time-class", "time_class",
+                "any, day, evening, night, saturday, sunday, public_holiday");
+    text_option(command, prices, "--on", "day", "The day asked about (default: today)");
+    text_option(command, prices, "--voucher", "voucher", "With this voucher");
+    text_option(command, prices, "--client", "client",
+                "For this client: where it lives, its voucher, its own fee");
+    text_option(command, prices, "--municipality", "municipality",
+                "Providers approved for this municipality, such as 091");
+    text_option(command, prices, "--value", "value", "With a voucher of this value, such as 26.00");
+    number_option(command, prices, "--persons", "persons",
+                  "With the value for a household of so many");
+    text_option(command, prices, "--income", "income",
+                "… and this income (not said: the least value)");
+    text_option(command, prices, "--values", "values",
+                "The table of values that says it (default: values/SERVICE)");
+}
+
+void add_care(CLI::App& app, Program& program) {
+    auto agreed = question("agreed");
+    CLI::App* command = add_question(
+        app, program, "agreed", "What was agreed against what was delivered, by client and period",
+        "  saldo agreed --from 2026-01-01 --until 2026-01-31 --differing --limit 20\n"
+        "  saldo agreed --client C00001 --from 2026-01-01\n"
+        "  saldo agreed --provider P0001 --from 2026-01-01 --format csv",
+        agreed);
+    text_option(command, agreed, "--client", "client", "One client's");
+    text_option(command, agreed, "--provider", "provider",
+                "Where this provider delivers, or is to");
+    text_option(command, agreed, "--service", "service", "Of one service");
+    span_options(command, agreed, "Periods");
+    flag_option(command, agreed, "--differing", "differing",
+                "Only where delivered is not what was agreed");
+    limit_option(command, agreed);
+    auto continuity = question("continuity");
+    command = add_question(
+        app, program, "continuity", "How many workers a client's visits were shared between",
+        "  saldo continuity --from 2026-01-01 --until 2026-01-31 --service home_care --limit 20\n"
+        "  saldo continuity --client C00001 --from 2026-01-01 --across-providers\n"
+        "  saldo continuity --provider P0001 --from 2026-01-01 --format csv",
+        continuity);
+    text_option(command, continuity, "--client", "client", "One client's");
+    text_option(command, continuity, "--provider", "provider", "Of one provider");
+    text_option(command, continuity, "--service", "service", "Of one service");
+    span_options(command, continuity, "Visits");
+    flag_option(command, continuity, "--across-providers", "across_providers",
+                "One row a client, over all its providers");
+    limit_option(command, continuity);
+}
+
 void add_events(CLI::App& app, Program& program) {
     auto deliveries = question("deliveries");
     CLI::App* command = add_question(
@@ -194,6 +262,12 @@ void add_money(CLI::App& app, Program& program) {
     text_option(command, settlement, "settlement", "settlement", "Its id")->required();
     flag_option(command, settlement, "--entitlements", "entitlements",
                 "The decisions that it settled, each with its days, rather than the lines");
+    auto fees = question("fees");
+    command = add_question(app, program, "fees",
+                           "A client's fees to the organiser: decided, invoiced, paid, open",
+                           "  saldo fees C00001\n  saldo fees C00001 --open", fees);
+    text_option(command, fees, "client", "client", "The client's id")->required();
+    flag_option(command, fees, "--open", "open", "Only invoices of which something is open");
     auto runs = question("runs");
     add_question(app, program, "runs", "Payment runs", "  saldo runs", runs);
     auto run = question("run");
@@ -207,6 +281,8 @@ void add_money(CLI::App& app, Program& program) {
 void add_questions(CLI::App& app, Program& program) {
     add_accounts(app, program);
     add_people(app, program);
+    add_prices(app, program);
+    add_care(app, program);
     add_events(app, program);
     add_money(app, program);
 }

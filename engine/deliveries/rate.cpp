@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/limits.hpp"
+#include "engine/deliveries/unit_price.hpp"
 #include "engine/money/rounding.hpp"
 #include "engine/services/calendar.hpp"
 #include "engine/vouchers/pot_use.hpp"
@@ -17,18 +18,6 @@ struct Amounts {
     Cents co_payment;
     std::int64_t used = 0;
 };
-
-// The line that covers a content: one that names it before one for any content.
-const Voucher::Line* line_for(const Voucher::Terms& terms, Handle service,
-                              std::string_view content) {
-    const Voucher::Line* any = nullptr;
-    for (const Voucher::Line& line : terms.lines) {
-        if (line.service != service) continue;
-        if (line.content == content) return &line;
-        if (line.content.empty() && any == nullptr) any = &line;
-    }
-    return any;
-}
 
 Refusal check_provider(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
                        const RateAsk& ask, const Rated& rated) {
@@ -67,33 +56,6 @@ Refusal check_voucher(EventContext& event, const Voucher& voucher, Date date) {
     return Refusal::none;
 }
 
-UnitPrice paid_price(const Voucher& voucher, const Voucher::Line& line, UnitPrice price) {
-    if (voucher.kind == VoucherKind::purchase_order) return price;
-    const bool no_value =
-        line.unit_value.value == 0 && voucher.kind != VoucherKind::service_voucher;
-    return no_value ? price : std::min(line.unit_value, price);
-}
-
-// VAT comes on top of what a purchase order of such a service pays: its prices are net. Those of
-// vouchers are between client and provider, and include it.
-bool adds_vat(const Voucher& voucher, const Service::Definition& service) {
-    return voucher.kind == VoucherKind::purchase_order && service.vat == VatTreatment::net_plus;
-}
-
-// A listed price as deliveries say theirs: net where VAT is added, else with VAT; half up to
-// 1/10,000 EUR. Only where a service adds VAT are the two different.
-UnitPrice comparable(const Provider::Price& listed, const Voucher& voucher,
-                     const Service::Definition& service) {
-    const bool wants_gross = !adds_vat(voucher, service);
-    if (service.vat != VatTreatment::net_plus || listed.gross == wants_gross)
-        return listed.unit_price;
-    const std::int64_t whole = kBasisPointsMax.value;
-    const std::int64_t with_vat = whole + service.vat_rate.value;
-    const auto price = static_cast<__int128>(listed.unit_price.value);
-    return UnitPrice{wants_gross ? divide_half_up(price * with_vat, whole)
-                                 : divide_half_up(price * whole, with_vat)};
-}
-
 Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& voucher,
                     const RateAsk& ask, const Voucher::Line& line,
                     const Service::Definition& service, Handle provider) {
@@ -107,9 +69,12 @@ Refusal check_price(DeliveryDesk& desk, EventContext& event, const Voucher& vouc
     }
     const Provider::Price* const listed = desk.registry.providers[provider].price(
         line.service, ask.content, voucher.contract, ask.time_class, ask.service_date);
-    if (listed != nullptr && price > comparable(*listed, voucher, service))
-        return event.refuse(Refusal::price_above_listed, "unit_price", price.value,
-                            comparable(*listed, voucher, service).value);
+    if (listed != nullptr) {
+        const UnitPrice bound = comparable(*listed, adds_vat(voucher, service), service);
+        if (price > bound)
+            return event.refuse(Refusal::price_above_listed, "unit_price", price.value,
+                                bound.value);
+    }
     const bool orders = voucher.kind == VoucherKind::purchase_order;
     const bool agreed = orders && line.unit_value.value > 0;
     if (agreed && price > line.unit_value)

@@ -76,7 +76,7 @@ struct Provider {
     std::vector<Rating> ratings;  // one a service, in order of first feedback
 
     // Act 569/2009 5-6 §: the organiser approves providers, and may withdraw; judged on the service
-    // date.
+    // date. An empty municipality: in any that an approval names.
     [[nodiscard]] bool approved(Handle service, std::string_view municipality, Date date) const {
         const auto names = [service](const std::vector<Handle>& services) {
             return services.empty() || std::ranges::find(services, service) != services.end();

@@ -1,6 +1,6 @@
 // Tables that an organiser decides and the rules look things up in: public holidays, the time
-// classes of prices, values that depend on income. Kept per ledger by name, with the dates that
-// they are valid from; docs/formats/rule-tables.md draws their text.
+// classes of prices, values that depend on income, fees of its own services. Kept per ledger by
+// name, with the dates that they are valid from; docs/formats/rule-tables.md draws their text.
 //
 // Invariants
 // 1. Every version was set by one actor and set again, the same text for the same day, by another.
@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/ledger/account.hpp"
@@ -24,7 +25,8 @@ enum class RuleTableKind : std::uint8_t {
     holidays = 1,
     time_classes = 2,
     value_formula = 3,
-    value_steps = 4
+    value_steps = 4,
+    fees = 5
 };
 
 // Which days a window of the clock is for. A public holiday is no weekday, but stays the Saturday
@@ -67,6 +69,13 @@ struct ValueStep {
     UnitPrice value;
 };
 
+// What a unit of the organiser's own service costs a client by a decision for everyone (Act
+// 734/1992 2 §).
+struct OwnFee {
+    std::string content;  // empty: any
+    UnitPrice unit_fee;
+};
+
 // A table's text as the rules read it: of its kind, everything else is empty.
 struct RuleTableContent {
     RuleTableKind kind = RuleTableKind::holidays;
@@ -74,6 +83,17 @@ struct RuleTableContent {
     std::vector<TimeWindow> windows;  // the first that fits counts
     ValueFormula formula;
     std::vector<ValueStep> steps;  // by persons, then by income, rising
+    std::vector<OwnFee> fees;      // one a content
+
+    // The fee of that content, else the one of any; nullptr: none is said.
+    [[nodiscard]] const OwnFee* fee(std::string_view service_content) const {
+        const OwnFee* any = nullptr;
+        for (const OwnFee& one : fees) {
+            if (one.content == service_content) return &one;
+            if (one.content.empty()) any = &one;
+        }
+        return any;
+    }
 };
 
 struct RuleTable {
@@ -118,8 +138,13 @@ void describe(Fields& fields, ValueStep& step) {
     fields(step.persons, step.income_from, step.value);
 }
 template <class Fields>
+void describe(Fields& fields, OwnFee& fee) {
+    fields(fee.content, fee.unit_fee);
+}
+template <class Fields>
 void describe(Fields& fields, RuleTableContent& content) {
-    fields(content.kind, content.holidays, content.windows, content.formula, content.steps);
+    fields(content.kind, content.holidays, content.windows, content.formula, content.steps,
+           content.fees);
 }
 template <class Fields>
 void describe(Fields& fields, RuleTable::Version& version) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -242,14 +244,31 @@ bool read_step(const Words& words, std::uint32_t& persons, std::vector<ValueStep
     return true;
 }
 
+// fee EUROS [CONTENT…], each content once
+bool read_fee(const Words& words, std::vector<OwnFee>& fees) {
+    if (words.size() < 2 || words[0] != "fee") return false;
+    const auto price = price_of(words[1]);
+    std::string content;
+    for (const std::string_view word : std::span(words).subspan(2)) {
+        if (!content.empty()) content.push_back(' ');
+        content.append(word);
+    }
+    const bool sound = price && content.size() <= limits::kIdBytesMax &&
+                       std::ranges::find(fees, content, &OwnFee::content) == fees.end();
+    if (sound) fees.push_back({std::move(content), *price});
+    return sound;
+}
+
 std::optional<RuleTableKind> kind_of(std::string_view name, const Words& words) {
     constexpr std::size_t kWords = 2;
     if (words.size() != kWords || words[1] != "1") return std::nullopt;
     const bool values = name.starts_with(kValuesPrefix);
+    const bool fees = name.starts_with(kFeesPrefix);
     if (name == kHolidaysTable && words[0] == "holidays") return RuleTableKind::holidays;
     if (values && words[0] == "value_formula") return RuleTableKind::value_formula;
     if (values && words[0] == "value_steps") return RuleTableKind::value_steps;
-    if (!values && name != kHolidaysTable && words[0] == "time_classes")
+    if (fees && words[0] == "fees") return RuleTableKind::fees;
+    if (!values && !fees && name != kHolidaysTable && words[0] == "time_classes")
         return RuleTableKind::time_classes;
     return std::nullopt;
 }
@@ -262,6 +281,7 @@ bool is_rule_table_name(std::string_view name) noexcept {
 }
 
 std::string_view service_of_table(std::string_view name) noexcept {
+    if (name.starts_with(kFeesPrefix)) return name.substr(kFeesPrefix.size());
     const bool of_service = name.starts_with(kTimeClassesTable) &&
                             name.substr(kTimeClassesTable.size()).starts_with('/');
     return of_service ? name.substr(kTimeClassesTable.size() + 1) : std::string_view{};
@@ -288,6 +308,8 @@ std::expected<RuleTableContent, RuleTableFault> read_rule_table(std::string_view
                 return read_formula_line(words, content.formula, seen);
             case RuleTableKind::value_steps:
                 return read_step(words, persons, content.steps);
+            case RuleTableKind::fees:
+                return read_fee(words, content.fees);
         }
         return false;
     };
@@ -297,7 +319,8 @@ std::expected<RuleTableContent, RuleTableFault> read_rule_table(std::string_view
     const bool steps_end = content.steps.empty() || content.steps.back().persons != persons;
     const bool missing =
         (*kind == RuleTableKind::value_formula && !is_whole(content.formula, seen)) ||
-        (*kind == RuleTableKind::value_steps && steps_end);
+        (*kind == RuleTableKind::value_steps && steps_end) ||
+        (*kind == RuleTableKind::fees && content.fees.empty());
     if (missing) return std::unexpected(RuleTableFault{lines->back().number});
     return content;
 }

@@ -18,10 +18,12 @@ inline constexpr std::string_view kHolidaysTable = "holidays";
 inline constexpr std::string_view kTimeClassesTable = "time_classes";
 // "values/NAME".
 inline constexpr std::string_view kValuesPrefix = "values/";
+// "fees/SERVICE".
+inline constexpr std::string_view kFeesPrefix = "fees/";
 
 // Whether a table of that name is one that the rules know.
 [[nodiscard]] bool is_rule_table_name(std::string_view name) noexcept;
-// "home_care" of "time_classes/home_care"; empty: the name has no service.
+// "home_care" of "time_classes/home_care" and "fees/home_care"; empty: the name has no service.
 [[nodiscard]] std::string_view service_of_table(std::string_view name) noexcept;
 
 // Where a text cannot be read: its line, from 1.

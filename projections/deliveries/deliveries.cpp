@@ -10,6 +10,7 @@
 #include "engine/deliveries/deliveries.hpp"
 #include "engine/settlement/delivery_state.hpp"
 #include "projections/pipeline/answer_cells.hpp"
+#include "projections/pipeline/delivery_rows.hpp"
 #include "projections/pipeline/ledger_places.hpp"
 
 namespace saldo {
@@ -50,33 +51,6 @@ std::optional<DeliveryState> state_of_name(std::string_view name) {
         return name == delivery_state_name(state) || name == finnish_name(state);
     });
     return found == kShownStates.end() ? std::nullopt : std::optional(*found);
-}
-
-// A delivery and the ids that are only in its key.
-struct Found {
-    std::string provider;
-    std::string id;
-    Delivery delivery;
-};
-
-// ledger u32 | kind u8 | size u8 | provider id | id
-constexpr std::size_t kSizeAt = 5;
-
-Result<Found> found_in(std::string_view key, std::string_view row) {
-    auto delivery = record_of<Delivery>(TableId::deliveries, row);
-    if (!delivery) return std::unexpected(delivery.error());
-    const std::string_view rest = key.size() > kSizeAt ? key.substr(kSizeAt) : std::string_view();
-    const std::size_t size = rest.empty() ? 0 : static_cast<std::uint8_t>(rest.front());
-    if (rest.size() < size + 1) return damaged_row(TableId::deliveries);
-    return Found{std::string(rest.substr(1, size)), std::string(rest.substr(size + 1)),
-                 std::move(*delivery)};
-}
-
-std::string key_prefix(Handle ledger, const std::string& provider) {
-    std::string key(Deliveries::key(ledger, DeliveryRecordKind::delivery, provider, {}).view());
-    // Of every provider: without the size.
-    if (provider.empty()) key.resize(kSizeAt);
-    return key;
 }
 
 // What the states follow from: every close and every service of the shard, by handle.
@@ -129,7 +103,7 @@ std::vector<Column> delivery_columns() {
 }
 
 // The cells of delivery_columns().
-RowCells cells_of(const LedgerPlace& place, const Found& found, DeliveryState state) {
+RowCells cells_of(const LedgerPlace& place, const DeliveryRow& found, DeliveryState state) {
     const Delivery& delivery = found.delivery;
     RowCells row;
     row.add(found.id).add(found.provider).add(delivery.voucher);
@@ -145,24 +119,20 @@ Status list_ledger(const LedgerPlace& place, const DeliveriesRequest& request,
                    std::optional<DeliveryState> wanted, Answer& answer) {
     const auto grounds = grounds_of(place.snapshot(), request.day);
     if (!grounds) return std::unexpected(grounds.error());
-    return scan_rows(
-        place.snapshot(), TableId::deliveries, key_prefix(place.handle, request.provider), {},
-        [&](std::string_view key, std::string_view row) -> Result<bool> {
-            if (request.limit != 0 && answer.rows.size() >= request.limit) return false;
-            const auto found = found_in(key, row);
-            if (!found) return std::unexpected(found.error());
-            if (!request.voucher.empty() && found->delivery.voucher != request.voucher) return true;
-            const DeliveryState state = grounds->state(place.handle, found->delivery);
-            const bool waits = state == DeliveryState::recorded && found->delivery.flags != 0;
-            if (request.flagged && !waits) return true;
-            if (wanted.value_or(state) != state) return true;
-            if (const Status added = cells_of(place, *found, state).end(answer); !added)
-                return std::unexpected(added.error());
-            return true;
-        });
+    return scan_deliveries(place, request.provider, [&](const DeliveryRow& row) -> Result<bool> {
+        if (request.limit != 0 && answer.rows.size() >= request.limit) return false;
+        if (!request.voucher.empty() && row.delivery.voucher != request.voucher) return true;
+        const DeliveryState state = grounds->state(place.handle, row.delivery);
+        const bool waits = state == DeliveryState::recorded && row.delivery.flags != 0;
+        if (request.flagged && !waits) return true;
+        if (wanted.value_or(state) != state) return true;
+        if (const Status added = cells_of(place, row, state).end(answer); !added)
+            return std::unexpected(added.error());
+        return true;
+    });
 }
 
-Status add_facts(const Placed<Found>& found, DeliveryState state, Answer& answer) {
+Status add_facts(const Placed<DeliveryRow>& found, DeliveryState state, Answer& answer) {
     Answer one;
     one.columns = delivery_columns();
     const Status made = cells_of(found.place, found.record, state).end(one);
@@ -183,7 +153,7 @@ Status add_facts(const Placed<Found>& found, DeliveryState state, Answer& answer
     return {};
 }
 
-Status add_parts(const Placed<Found>& found, const Settlements& settlements, Answer& answer) {
+Status add_parts(const Placed<DeliveryRow>& found, const Settlements& settlements, Answer& answer) {
     const LedgerPlace& place = found.place;
     const Delivery& delivery = found.record.delivery;
     for (const Delivery::Part& part : delivery.parts) {
@@ -211,7 +181,7 @@ Status add_parts(const Placed<Found>& found, const Settlements& settlements, Ans
 
 // Adds the delivery of that number, of one provider or of each that has one.
 Status find_in_ledger(const LedgerPlace& place, const DeliveryRequest& request,
-                      std::vector<Placed<Found>>& found) {
+                      std::vector<Placed<DeliveryRow>>& found) {
     std::vector<std::string> providers;
     if (!request.provider.empty()) {
         providers.push_back(request.provider);
@@ -237,10 +207,11 @@ Status find_in_ledger(const LedgerPlace& place, const DeliveryRequest& request,
     return {};
 }
 
-Result<Placed<Found>> find_delivery(std::span<ShardView> shards, const DeliveryRequest& request) {
+Result<Placed<DeliveryRow>> find_delivery(std::span<ShardView> shards,
+                                          const DeliveryRequest& request) {
     const auto places = find_ledgers(shards, request.ledger);
     if (!places) return std::unexpected(places.error());
-    std::vector<Placed<Found>> found;
+    std::vector<Placed<DeliveryRow>> found;
     for (const LedgerPlace& place : *places) {
         if (const Status looked = find_in_ledger(place, request, found); !looked)
             return std::unexpected(looked.error());
@@ -248,7 +219,7 @@ Result<Placed<Found>> find_delivery(std::span<ShardView> shards, const DeliveryR
     const std::string what = "delivery " + request.delivery;
     if (found.size() < 2) return only_one(std::move(found), what, request.ledger);
     std::string owners;
-    for (const Placed<Found>& one : found) {
+    for (const Placed<DeliveryRow>& one : found) {
         owners.append(owners.empty() ? "" : ", ");
         owners.append(one.place.ledger.id).append("/").append(one.record.provider);
     }

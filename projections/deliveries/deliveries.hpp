@@ -43,9 +43,9 @@ struct DeliveryRequest {
 };
 
 // Facts: the columns above, content, worker, started_at, ended_at, corrections, credited (by
-// resolved disputes). Rows: what each
-// funder owes of it: funder, net, vat, settlement, settlement_state (empty: not settled yet).
-// Errors: not_found (names the delivery), bad_input (several providers have that number: say
+// resolved disputes). Rows: what each funder owes of it: funder, net, vat, settlement,
+// settlement_state (empty: not settled yet). Errors: not_found (names the delivery), bad_input
+// (several providers have that number: say
 // which), io, damaged.
 [[nodiscard]] Result<Answer> ask_delivery(std::span<ShardView> shards,
                                           const DeliveryRequest& request);
