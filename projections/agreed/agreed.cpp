@@ -268,7 +268,7 @@ Status must_know_all(std::span<const LedgerPlace> places, const AgreedRequest& r
 Result<Answer> ask_agreed(std::span<ShardView> shards, const AgreedRequest& request) {
     if (request.until.days - request.from.days >= kAgreedDaysMax)
         return fail(ErrorKind::bad_input, "ask about a year at most: --from and --until");
-    auto answer = begin_answer(shards, "lines",
+    auto answer = begin_answer(shards, "agreed",
                                {{"ledger", CellKind::text},
                                 {"client", CellKind::text},
                                 {"voucher", CellKind::text},

@@ -140,7 +140,7 @@ Status list_ledger(const LedgerPlace& place, const ContinuityRequest& request, S
 }  // namespace
 
 Result<Answer> ask_continuity(std::span<ShardView> shards, const ContinuityRequest& request) {
-    auto answer = begin_answer(shards, "clients",
+    auto answer = begin_answer(shards, "continuity",
                                {{"ledger", CellKind::text},
                                 {"client", CellKind::text},
                                 {"provider", CellKind::text},

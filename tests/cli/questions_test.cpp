@@ -74,6 +74,15 @@ TEST_CASE("prices, agreed, continuity and fees answer alike from a home and thro
     CHECK(saldo({"publish", kFirstLedger, more}).exit_code == 0);
     CHECK(saldo({"fold"}).fact("accepted") == "15");
     for (const auto& [words, output] : questions()) CHECK(saldo(words).output == output);
+    // In JSON no fact hides the rows.
+    const auto json_has = [&](std::vector<std::string> words, const char* part) {
+        words.insert(words.end(), {"--from", "2026-01-01", "--format", "json"});
+        return saldo(words).output.find(part) != std::string::npos;
+    };
+    CHECK(json_has({"agreed"}, "\"lines\": 1,"));
+    CHECK(json_has({"agreed"}, "\"agreed\": ["));
+    CHECK(json_has({"continuity"}, "\"clients\": 1,"));
+    CHECK(json_has({"continuity"}, "\"continuity\": ["));
 
     test::RunningProgram follower({"--home", folder, "fold", "--follow"}, home / "out",
                                   home / "err");
