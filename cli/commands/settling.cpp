@@ -216,7 +216,7 @@ void add_settling(CLI::App& app, Program& program) {
     auto approval = std::make_shared<ApproveOptions>();
     command = add_command(app, program, "approve",
                           "Approve a delivery, or as another actor a settlement or a payment run",
-                          "  saldo approve delivery koivula D000123 --actor a-201\n"
+                          "  saldo approve delivery koivula D008380 --actor a-201\n"
                           "  saldo approve settlement koivula 2026-01 --actor a-202\n"
                           "  saldo approve run koivula 2026-01-run1 --actor a-203",
                           [&program, approval] { return approve(program, *approval); });

@@ -125,6 +125,13 @@ class Days {
         corrected.quantity = said(Quantity{visit.quantity.value - (divisible ? 500 : 0)});
         corrected.unit_price = said(UnitPrice{visit.unit_price.value - (divisible ? 0 : 10'000)});
         corrected.time_class = visit.time_class;
+        if (divisible && service_of(visit).is_by_the_clock()) {
+            corrected.worker =
+                provider_system(plan_.city.providers[visit.provider], visit.worker).actor;
+            corrected.started_at = said_moment(utc_ms(visit.date, visit.start_minute));
+            corrected.ended_at = said_moment(
+                utc_ms(visit.date, visit.start_minute + visit.minutes - kHourMinutes / 2));
+        }
         corrected.reason = "kirjausvirhe";
         if (service_of(visit).needs_approval) {
             const Who who = provider_system(plan_.city.providers[visit.provider], visit.worker);

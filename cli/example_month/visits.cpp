@@ -2,6 +2,7 @@
 // granted for all of them to fit.
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "cli/example_month/plan.hpp"
@@ -18,7 +19,7 @@ constexpr std::int64_t kOpenMinutes = 13 * kHourMinutes;  // visits begin betwee
 constexpr int kStartsTried = 12;
 constexpr std::uint8_t kWorkersUsual = 6;
 constexpr std::uint8_t kWorkersMax = 200;
-constexpr unsigned kCarelessPerMille = 2;  // visits that are written down without looking
+constexpr unsigned kCarelessPerMille = 2;  // written down with the times of the visit before
 constexpr std::int64_t kHalf = 500;        // of a unit, in thousandths
 constexpr std::int64_t kUnit = 1'000;
 
@@ -132,21 +133,24 @@ class Diary {
     }
 
     // When it begins and who makes it: the client is at one visit at a time, and so is a worker. A
-    // careless one overlaps whatever it overlaps.
+    // careless one is at two.
     void place(Visit& visit, const Voucher& voucher, const CatalogueService& service, Slot slot) {
         visit.start_minute = start_of(slot);
         visit.worker = static_cast<std::uint8_t>(random_.between(1, kWorkersUsual));
         if (!service.is_by_the_clock()) return;
-        const bool careless = random_.chance(kCarelessPerMille);
-        for (int tried = 0; tried < kStartsTried && !careless; ++tried) {
-            if (clients_.is_free(voucher.client, visit)) break;
-            visit.start_minute = start_of({0, 1});
+        const auto before = before_.find({visit.provider, visit.date.days});
+        if (before != before_.end() && random_.chance(kCarelessPerMille)) {
+            std::tie(visit.start_minute, visit.worker) = before->second;
+            return;
         }
+        for (int tried = 0; tried < kStartsTried && !clients_.is_free(voucher.client, visit);
+             ++tried)
+            visit.start_minute = start_of({0, 1});
         const auto whose = [&] { return std::uint64_t{visit.provider} << 8U | visit.worker; };
-        while (!careless && visit.worker < kWorkersMax && !workers_.is_free(whose(), visit))
-            ++visit.worker;
+        while (visit.worker < kWorkersMax && !workers_.is_free(whose(), visit)) ++visit.worker;
         clients_.add(voucher.client, visit);
         workers_.add(whose(), visit);
+        before_[{visit.provider, visit.date.days}] = {visit.start_minute, visit.worker};
     }
 
     void fill(Visit& visit, const Voucher& voucher, const Line& line,
@@ -198,6 +202,8 @@ class Diary {
     std::vector<Visit> visits_;
     BusyTimes clients_;
     BusyTimes workers_;
+    // A provider's last one of a day in the plan: start and worker.
+    std::map<std::pair<std::uint32_t, std::int32_t>, std::pair<std::int32_t, std::uint8_t>> before_;
 };
 
 void count_up(const std::vector<Visit>& visits, std::vector<Voucher>& vouchers) {

@@ -177,7 +177,7 @@ void check_outcomes(const Month& month) {
 
 TEST_CASE("the same seed gives the same bytes, on every machine") {
     // A change of this hash changes every digest that rests on the month: it is a decision.
-    CHECK(hash_of(small_month()) == 0xc7395f158472485eULL);
+    CHECK(hash_of(small_month()) == 0x9816464f51eb2dc5ULL);
     CHECK(hash_of(month_of(small_options())) == hash_of(small_month()));
     Options other = small_options();
     other.seed = 8;

@@ -66,6 +66,7 @@ TEST_CASE("what was recorded is under review once its provider can no longer cor
     county.open();
     events::ServiceDefinedT service;
     service.service = "home_care";
+    service.name_fi = "Kotihoito";
     service.unit = events::Unit::hour;
     service.coding = "4310";
     service.needs_approval = true;
