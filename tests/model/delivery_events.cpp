@@ -1,10 +1,12 @@
 // Orders, deliveries, their corrections, cancellations, and credits.
 #include <algorithm>
 
+#include "tests/model/deliveries.hpp"
 #include "tests/model/fields.hpp"
 #include "tests/model/lines.hpp"
 #include "tests/model/pots.hpp"
 #include "tests/model/prices.hpp"
+#include "tests/model/rule_tables.hpp"
 #include "tests/model/rules.hpp"
 
 namespace saldo::model {
@@ -45,16 +47,6 @@ void check_named(const World& world, const Text& id, const Text& voucher, const 
     why.when(!world.vouchers.contains(voucher), Refusal::voucher_unknown);
 }
 
-// nullptr: the provider has no such delivery of that voucher.
-const Delivery* delivery_of(const World& world, const Text& id, const Text& voucher,
-                            const Text& provider, Reasons& why) {
-    check_named(world, id, voucher, provider, why);
-    const auto found = world.deliveries.find({provider, id});
-    const bool is_there = found != world.deliveries.end() && found->second.voucher == voucher;
-    why.when(!is_there, Refusal::delivery_unknown);
-    return is_there ? &found->second : nullptr;
-}
-
 // Expense and VAT against what is owed; `sign` -1 takes it back, exactly as it was.
 void post_delivery(World& world, const Delivery& delivery, int sign) {
     const auto payable =
@@ -83,15 +75,6 @@ Delivery delivery_from(const Text& voucher, const Use& use, const Priced& priced
     return delivery;
 }
 
-// Puts the voucher as it is after the event into the world, and posts what changed.
-void keep(World& world, const Text& id, Voucher&& then, Day today, bool releases = true) {
-    const Balances before = balances_of(id, world.vouchers.at(id));
-    take_back_released(then);
-    if (releases) release_ended(then, today);
-    world.vouchers.at(id) = std::move(then);
-    post_difference(world, id, before);
-}
-
 void give_back(Voucher& voucher, const Delivery& delivery) {
     voucher.pots.at(delivery.pot).periods.at(delivery.period).used -= delivery.used;
 }
@@ -99,7 +82,7 @@ void give_back(Voucher& voucher, const Delivery& delivery) {
 void check_may_change(const Said& said, const Delivery& delivery, bool deletes, Reasons& why) {
     const bool settled = std::ranges::any_of(delivery.parts, &Part::settled);
     const bool provider_may = deletes ? !settled : !delivery.open;
-    why.when(delivery.cancelled || (!is_organiser(said.role) && !provider_may),
+    why.when(delivery.cancelled || delivery.disputed || (!is_organiser(said.role) && !provider_may),
              Refusal::delivery_state_does_not_allow);
 }
 
@@ -108,6 +91,23 @@ bool may_touch_deliveries(const Said& said) {
 }
 
 }  // namespace
+
+const Delivery* delivery_of(const World& world, const Text& id, const Text& voucher,
+                            const Text& provider, Reasons& why) {
+    check_named(world, id, voucher, provider, why);
+    const auto found = world.deliveries.find({provider, id});
+    const bool is_there = found != world.deliveries.end() && found->second.voucher == voucher;
+    why.when(!is_there, Refusal::delivery_unknown);
+    return is_there ? &found->second : nullptr;
+}
+
+void keep(World& world, const Text& id, Voucher&& then, Day today) {
+    const Balances before = balances_of(id, world.vouchers.at(id));
+    take_back_released(then);
+    release_ended(then, today);
+    world.vouchers.at(id) = std::move(then);
+    post_difference(world, id, before);
+}
 
 Reasons apply(World& world, const Said& said, const events::ServiceOrderedT& fact) {
     Reasons why = faults_of(world, fact);
@@ -154,6 +154,12 @@ Reasons apply(World& world, const Said& said, const events::ServiceDeliveredT& f
     Reasons why = faults_of(world, fact);
     why.when(!may_be_id(fact.order) || fact.time_class > events::TimeClass::public_holiday,
              Refusal::field_invalid);
+    const TableContent* const classes =
+        fact.started_at == nullptr || !is_date(fact.service_date.get())
+            ? nullptr
+            : time_classes_of(world, fact.service, fact.service_date->days());
+    why.when(classes != nullptr && local_day(*fact.started_at) != fact.service_date->days(),
+             Refusal::field_invalid);
     check_named(world, fact.delivery, fact.voucher, fact.provider, why);
     if (why.any()) return why;
     Voucher then = world.vouchers.at(fact.voucher);
@@ -168,6 +174,9 @@ Reasons apply(World& world, const Said& said, const events::ServiceDeliveredT& f
     let_go_expired(then, said.today);
     Use use = use_of(fact);
     use.time_class = fact.time_class;
+    use.time_class_differs =
+        classes != nullptr &&
+        fact.time_class != time_class_of(world, *classes, use.date, local_minute(*fact.started_at));
     Priced priced;
     const ProviderNumber number{fact.provider, fact.delivery};
     why = price(world, then, use, said.today, priced);
@@ -191,8 +200,8 @@ Reasons apply(World& world, const Said& said, const events::DeliveryApprovedT& f
     why.when(!is_organiser(said.role), Refusal::role_may_not);
     const Delivery* const now = delivery_of(world, fact.delivery, fact.voucher, fact.provider, why);
     if (why.any()) return why;
-    why.when(now->cancelled, Refusal::delivery_state_does_not_allow);
-    why.when(!now->cancelled && now->open, Refusal::already_in_this_state);
+    why.when(now->cancelled || now->disputed, Refusal::delivery_state_does_not_allow);
+    why.when(now->open, Refusal::already_in_this_state);
     if (why.any()) return why;
     const ProviderNumber number{fact.provider, fact.delivery};
     Delivery& delivery = world.deliveries.at(number);
