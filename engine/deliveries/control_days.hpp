@@ -4,7 +4,7 @@
 // Counted is every ServiceDelivered of the publisher's that got an identity in the ledger, accepted
 // or refused, on the local day of its recorded_at: how many, and their price x quantity as they say
 // them, each half up to the cent. Redeliveries are not counted: the publisher sent the event once.
-// Price or quantity out of range counts as no money.
+// Price, quantity or their product out of range counts as no money.
 //
 // A row for each publisher and day on which either spoke, resident: the counter is changed in
 // memory by each delivery and written once a commit. A publisher's days end at

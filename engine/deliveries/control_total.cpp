@@ -9,7 +9,10 @@ Refusal note_control_total(const Books& books, ControlDays& days, EventContext& 
     const std::string_view publisher = text_of(said.publisher());
     const bool speaks_for_others = books.ledgers[event.ledger].opened_by_source == event.source;
     const Handle handle = books.publishers.find(event.ledger, publisher);
-    if (handle == kNoHandle || (publisher != event.source && !speaks_for_others))
+    // By what was folded: a handle alone may come from a later record of the batch.
+    const bool is_known = handle != kNoHandle &&
+                          (publisher == event.source || !books.publishers[handle].grants.empty());
+    if (!is_known || (publisher != event.source && !speaks_for_others))
         return event.refuse(Refusal::publisher_not_authorised, "publisher");
     if (!cents_ok(*said.total()) || said.total()->value() < 0)
         return event.refuse(Refusal::amount_out_of_range, "total");

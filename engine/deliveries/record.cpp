@@ -49,11 +49,11 @@ RateAsk ask_of(const Said& said) {
     return ask;
 }
 
-// Where the moment decides the time class, it lies on the service date.
-Refusal check_start(const DeliveryDesk& desk, EventContext& event, const RateAsk& ask) {
-    const bool decides = ask.started_at && has_time_classes(desk.registry, event.ledger,
-                                                            ask.service, ask.service_date);
-    if (!decides || local_date(*ask.started_at) == ask.service_date) return Refusal::none;
+// Where the moment decides the time class, it lies on the service date; elsewhere it is not asked.
+Refusal check_start(const DeliveryDesk& desk, EventContext& event, RateAsk& ask) {
+    if (!has_time_classes(desk.registry, event.ledger, ask.service, ask.service_date))
+        ask.started_at.reset();
+    if (!ask.started_at || local_date(*ask.started_at) == ask.service_date) return Refusal::none;
     return event.refuse(Refusal::field_invalid, "started_at");
 }
 

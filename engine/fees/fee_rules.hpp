@@ -13,7 +13,8 @@
 // and a service that is free by law costs nothing. Both are judged on a day: of a decision its
 // first day, of an assessment its period's last day within the decision, of an invoice the service
 // date. On that day the client must not hold a voucher of such a kind that covers the day and has
-// the service among its lines; purchase orders and entitlements do not stand in the way.
+// the service among its lines, suspended or not; purchase orders and entitlements do not stand in
+// the way.
 //
 // Invariants
 // 1. receivable/client of a funder is the sum of what its invoices have open, and no invoice's open

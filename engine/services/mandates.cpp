@@ -61,14 +61,16 @@ Refusal end_mandate(RegistryDesk& desk, EventContext& event, const events::Manda
     const bool of_mandatary = event.role == Role::mandatary;
     if (!id_ok(ended.mandate())) return event.refuse(Refusal::field_invalid, "mandate");
     if (!id_ok(ended.client())) return event.refuse(Refusal::field_invalid, "client");
-    if (!date_ok(*ended.ended_on())) return event.refuse(Refusal::date_out_of_range, "ended_on");
     auto& slot = client_slot(desk, event, ended.client());
-    if (!slot.present) return event.refuse(Refusal::client_unknown, "client");
     const auto& mandates = slot.record.mandates;
     const auto found = std::ranges::find(mandates, text_of(ended.mandate()), &Client::Mandate::id);
-    if (found == mandates.end()) return event.refuse(Refusal::mandate_unknown, "mandate");
-    if (of_mandatary && found->mandatary != event.actor)
+    const bool is_known = slot.present && found != mandates.end();
+    // Who may comes before what is said.
+    if (of_mandatary && is_known && found->mandatary != event.actor)
         return event.refuse(Refusal::mandate_missing, "mandate");
+    if (!date_ok(*ended.ended_on())) return event.refuse(Refusal::date_out_of_range, "ended_on");
+    if (!slot.present) return event.refuse(Refusal::client_unknown, "client");
+    if (!is_known) return event.refuse(Refusal::mandate_unknown, "mandate");
     const Date last = date_of(*ended.ended_on());
     if (found->valid_until <= last) return event.refuse(Refusal::already_in_this_state, "mandate");
     const auto at = static_cast<std::size_t>(found - mandates.begin());

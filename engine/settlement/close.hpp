@@ -12,8 +12,9 @@
 // Before that, months of entitlement vouchers become open payables (entitlement_close.hpp).
 //
 // Before anything, the period must be complete: every control total of a day since the scope's last
-// period end, to this one, is what was received (deliveries/control_days.hpp), or the close says
-// why not. A day without a control total stands in nobody's way.
+// period end, to this one, and of a month that is closed again all of it, is what was received
+// (deliveries/control_days.hpp), or the close says why not. A day without a control total stands in
+// nobody's way.
 //
 // Invariants
 // 1. A payable belongs to the first close, after the posting that made it open, whose scope has it

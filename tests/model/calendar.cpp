@@ -8,11 +8,28 @@ namespace {
 
 namespace chrono = std::chrono;
 
+constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::int64_t kDayMs = 1'440 * kMinuteMs;
+constexpr Day kYearZero = -719'528;
+
 chrono::sys_days day_of(Day day) { return chrono::sys_days(chrono::days(day)); }
 chrono::year_month_day date_of(Day day) { return chrono::year_month_day(day_of(day)); }
 Day number_of(chrono::sys_days day) { return static_cast<Day>(day.time_since_epoch().count()); }
 
 }  // namespace
+
+Day local_day(const events::Instant& moment) {
+    if (moment.utc_ms() < kYearZero * kDayMs) return kYearZero;
+    if (moment.utc_ms() >= (kNoEnd + 1LL) * kDayMs) return kNoEnd;
+    const std::int64_t local_ms = moment.utc_ms() + moment.offset_minutes() * kMinuteMs;
+    const std::int64_t day = local_ms / kDayMs;
+    return static_cast<Day>(local_ms % kDayMs < 0 ? day - 1 : day);
+}
+
+int local_minute(const events::Instant& moment) {
+    const std::int64_t local_ms = moment.utc_ms() + moment.offset_minutes() * kMinuteMs;
+    return static_cast<int>((local_ms - local_day(moment) * kDayMs) / kMinuteMs);
+}
 
 Day month_first(Day day) {
     const auto date = date_of(day);
@@ -23,6 +40,8 @@ Day month_last(Day day) {
     const auto date = date_of(day);
     return number_of(date.year() / date.month() / chrono::last);
 }
+
+int year_of(Day day) { return static_cast<int>(date_of(day).year()); }
 
 bool is_workday(Day day) {
     const unsigned weekday = chrono::weekday(day_of(day)).iso_encoding();

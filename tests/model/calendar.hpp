@@ -23,8 +23,15 @@ struct Span {
     auto operator<=>(const Span&) const = default;
 };
 
+// Where the clock was that was read. Of any moment: what lies outside the years 0 to 9999 is their
+// first or last day.
+[[nodiscard]] Day local_day(const events::Instant& moment);
+// Of that day.
+[[nodiscard]] int local_minute(const events::Instant& moment);
+
 [[nodiscard]] Day month_first(Day day);
 [[nodiscard]] Day month_last(Day day);
+[[nodiscard]] int year_of(Day day);
 [[nodiscard]] bool is_workday(Day day);  // Monday to Friday
 // The calendar day, week (from Monday), month or year that a day is in. REQUIRES: it recurs.
 [[nodiscard]] Span period_of(events::Recurrence recurrence, Day day);

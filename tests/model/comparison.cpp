@@ -90,11 +90,19 @@ std::string Comparison::difference_of_settlement() {
     model_.learn_digest(settlement.id,
                         Text(settlement.digest.bytes.begin(), settlement.digest.bytes.end()));
     decltype(found->second.lines) lines;
-    for (const auto& line : settlement.lines)
-        lines[{state.registry.funders[line.funder].id, state.registry.providers[line.provider].id,
-               state.registry.services[line.service].id, state.books.words[line.coding].id,
-               line.month.days}] = line.amount.value;
+    decltype(found->second.entries) entries;
+    for (const auto& line : settlement.lines) {
+        const LinePlace place{state.registry.funders[line.funder].id,
+                              state.registry.providers[line.provider].id,
+                              state.registry.services[line.service].id,
+                              state.books.words[line.coding].id, line.month.days};
+        lines[place] = line.amount.value;
+        entries[place] = {line.posted_on.days, static_cast<int>(line.document_number)};
+    }
     if (lines != found->second.lines) return settlement.id + ": lines differ";
+    if (entries != found->second.entries) return settlement.id + ": documents differ";
+    if (settlement.override_reason != found->second.override_reason)
+        return settlement.id + ": the reasons of the override differ";
     if (settlement.total.value != found->second.total) return settlement.id + ": totals differ";
     for (const auto& payee : settlement.payees) {
         const auto& net = found->second.nets.at(
@@ -199,9 +207,11 @@ std::string Comparison::story_of(const Record& record) const {
 
 std::string Comparison::play(const Record& record) {
     const Verdict verdict = model_.judge(record.key, record.value, record.event.get());
+    if (verdict.kind == OutcomeKind::redelivery) ++redelivered_;
     const Outcome& outcome = folded_.fold({record.key, record.value});
     const std::string wrong = difference(record, verdict, outcome);
     if (wrong.empty()) {
+        if (record.event != nullptr) tally_.add(record.event->data.type, outcome);
         last_.push_back(record);
         if (last_.size() > kRememberedRecords) last_.pop_front();
         return {};
@@ -210,11 +220,44 @@ std::string Comparison::play(const Record& record) {
                        text_of(outcome), story_of(record));
 }
 
+// What came again, what publishers sent, and how services are rated.
+std::string Comparison::difference_of_counts() const {
+    const State& state = folded_.state();
+    const Handle ledger = state.books.ledgers.find(kNoHandle, kLedger);
+    const std::uint64_t redelivered = state.books.ledgers[ledger].redelivered;
+    if (redelivered != redelivered_)
+        return fmt::format("{} redeliveries, {} in the model", redelivered, redelivered_);
+    for (const auto& [key, day] : model_.world().control_days) {
+        const auto* const kept = state.control_days.find(
+            {ledger, state.books.publishers.find(ledger, key.first), Date{key.second}});
+        const bool same = kept != nullptr &&
+                          static_cast<std::int64_t>(kept->counted) == day.count &&
+                          kept->counted_total.value == day.total && kept->said == day.said &&
+                          static_cast<std::int64_t>(kept->said_count) == day.said_count &&
+                          kept->said_total.value == day.said_total;
+        if (!same)
+            return fmt::format("what {} sent on day {} differs: {} of {} in the model", key.first,
+                               key.second, day.count, day.total);
+    }
+    for (const auto& [place, rating] : model_.world().ratings) {
+        const auto& kept =
+            state.registry.providers[state.registry.providers.find(ledger, place.first)].ratings;
+        const Handle service = state.registry.services.find(ledger, place.second);
+        const bool same = std::ranges::any_of(kept, [&](const auto& one) {
+            return one.service == service && static_cast<int>(one.count) == rating.first &&
+                   static_cast<int>(one.sum) == rating.second;
+        });
+        if (!same) return fmt::format("the rating of {} by {} differs", place.second, place.first);
+    }
+    return {};
+}
+
 std::string Comparison::look_at_books() {
     if (std::string wrong = audit_.look_at_books(folded_.state(), folded_.rows()); !wrong.empty())
         return wrong;
+    if (std::string wrong = difference_of_counts(); !wrong.empty()) return wrong;
     const State& state = folded_.state();
-    const Handle ledger = state.books.ledgers.find(kNoHandle, "L06");
+    const Handle ledger = state.books.ledgers.find(kNoHandle, kLedger);
     // Every account that the model has, but for vouchers', whose balances the vouchers keep.
     for (const auto& [name, amount] : model_.world().balances) {
         saldo::Account account{name.account_class, kNoHandle, kNoHandle};

@@ -1,6 +1,7 @@
 // The fold and the model side by side: every record goes to both, and whatever differs is told.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "tests/golden/folded_ledger.hpp"
 #include "tests/model/history.hpp"
 #include "tests/model/model.hpp"
+#include "tests/model/tally.hpp"
 
 namespace saldo::model {
 
@@ -23,6 +25,7 @@ class Comparison {
     [[nodiscard]] std::string look_at_books();
 
     [[nodiscard]] const Model& model() const { return model_; }
+    [[nodiscard]] const Tally& tally() const { return tally_; }
     [[nodiscard]] test::FoldedLedger& folded() { return folded_; }
 
   private:
@@ -32,6 +35,7 @@ class Comparison {
     [[nodiscard]] std::string difference_of_records(const events::EventT& event);
     [[nodiscard]] std::string difference_of_settlement();
     [[nodiscard]] std::string difference_of_run(const Text& id);
+    [[nodiscard]] std::string difference_of_counts() const;
     [[nodiscard]] std::string overspent(const events::EventT& event) const;
     [[nodiscard]] AccountName name_of(const saldo::Account& account, Commodity commodity) const;
     [[nodiscard]] std::string story_of(const Record& record) const;
@@ -39,6 +43,8 @@ class Comparison {
     test::FoldedLedger folded_;
     test::BooksAudit audit_;
     Model model_;
+    Tally tally_;
+    std::uint64_t redelivered_ = 0;
     std::map<Handle, Text> voucher_names_;
     std::deque<Record> last_;
 };

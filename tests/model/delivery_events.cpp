@@ -1,11 +1,14 @@
 // Orders, deliveries, their corrections, cancellations, and credits.
 #include <algorithm>
 
+#include "tests/model/deliveries.hpp"
 #include "tests/model/fields.hpp"
 #include "tests/model/lines.hpp"
 #include "tests/model/pots.hpp"
 #include "tests/model/prices.hpp"
+#include "tests/model/rule_tables.hpp"
 #include "tests/model/rules.hpp"
+#include "tests/model/visits.hpp"
 
 namespace saldo::model {
 
@@ -18,6 +21,8 @@ Reasons faults_of(const World& world, const Fact& fact) {
     why.when(!is_id(fact.voucher) || !is_id(fact.provider) || !is_id(fact.service) ||
                  !may_be_id(fact.content),
              Refusal::field_invalid);
+    if constexpr (requires { fact.worker; })
+        why.when(!may_be_id(fact.worker), Refusal::field_invalid);
     why.when(!is_quantity(fact.quantity.get()) || !is_price(fact.unit_price.get()),
              Refusal::amount_out_of_range);
     why.when(!is_date(fact.service_date.get()), Refusal::date_out_of_range);
@@ -43,16 +48,6 @@ void check_named(const World& world, const Text& id, const Text& voucher, const 
                  Reasons& why) {
     why.when(!is_id(id) || !is_id(voucher) || !is_id(provider), Refusal::field_invalid);
     why.when(!world.vouchers.contains(voucher), Refusal::voucher_unknown);
-}
-
-// nullptr: the provider has no such delivery of that voucher.
-const Delivery* delivery_of(const World& world, const Text& id, const Text& voucher,
-                            const Text& provider, Reasons& why) {
-    check_named(world, id, voucher, provider, why);
-    const auto found = world.deliveries.find({provider, id});
-    const bool is_there = found != world.deliveries.end() && found->second.voucher == voucher;
-    why.when(!is_there, Refusal::delivery_unknown);
-    return is_there ? &found->second : nullptr;
 }
 
 // Expense and VAT against what is owed; `sign` -1 takes it back, exactly as it was.
@@ -83,13 +78,15 @@ Delivery delivery_from(const Text& voucher, const Use& use, const Priced& priced
     return delivery;
 }
 
-// Puts the voucher as it is after the event into the world, and posts what changed.
-void keep(World& world, const Text& id, Voucher&& then, Day today, bool releases = true) {
-    const Balances before = balances_of(id, world.vouchers.at(id));
-    take_back_released(then);
-    if (releases) release_ended(then, today);
-    world.vouchers.at(id) = std::move(then);
-    post_difference(world, id, before);
+// Where the table of time classes decides: the moment is one of the service date, and the class is
+// the table's.
+void check_class(const World& world, const Clock& clock, Use& use, Reasons& why) {
+    const TableContent* const classes =
+        clock.starts ? time_classes_of(world, use.service, use.date) : nullptr;
+    if (classes == nullptr) return;
+    why.when(local_day(clock.start) != use.date, Refusal::field_invalid);
+    use.time_class_differs =
+        use.time_class != time_class_of(world, *classes, use.date, local_minute(clock.start));
 }
 
 void give_back(Voucher& voucher, const Delivery& delivery) {
@@ -99,7 +96,7 @@ void give_back(Voucher& voucher, const Delivery& delivery) {
 void check_may_change(const Said& said, const Delivery& delivery, bool deletes, Reasons& why) {
     const bool settled = std::ranges::any_of(delivery.parts, &Part::settled);
     const bool provider_may = deletes ? !settled : !delivery.open;
-    why.when(delivery.cancelled || (!is_organiser(said.role) && !provider_may),
+    why.when(delivery.cancelled || delivery.disputed || (!is_organiser(said.role) && !provider_may),
              Refusal::delivery_state_does_not_allow);
 }
 
@@ -108,6 +105,23 @@ bool may_touch_deliveries(const Said& said) {
 }
 
 }  // namespace
+
+const Delivery* delivery_of(const World& world, const Text& id, const Text& voucher,
+                            const Text& provider, Reasons& why) {
+    check_named(world, id, voucher, provider, why);
+    const auto found = world.deliveries.find({provider, id});
+    const bool is_there = found != world.deliveries.end() && found->second.voucher == voucher;
+    why.when(!is_there, Refusal::delivery_unknown);
+    return is_there ? &found->second : nullptr;
+}
+
+void keep(World& world, const Text& id, Voucher&& then, Day today) {
+    const Balances before = balances_of(id, world.vouchers.at(id));
+    take_back_released(then);
+    release_ended(then, today);
+    world.vouchers.at(id) = std::move(then);
+    post_difference(world, id, before);
+}
 
 Reasons apply(World& world, const Said& said, const events::ServiceOrderedT& fact) {
     Reasons why = faults_of(world, fact);
@@ -154,6 +168,10 @@ Reasons apply(World& world, const Said& said, const events::ServiceDeliveredT& f
     Reasons why = faults_of(world, fact);
     why.when(!may_be_id(fact.order) || fact.time_class > events::TimeClass::public_holiday,
              Refusal::field_invalid);
+    const Clock clock = clock_of(fact);
+    Use use = use_of(fact);
+    use.time_class = fact.time_class;
+    if (is_date(fact.service_date.get())) check_class(world, clock, use, why);
     check_named(world, fact.delivery, fact.voucher, fact.provider, why);
     if (why.any()) return why;
     Voucher then = world.vouchers.at(fact.voucher);
@@ -166,8 +184,6 @@ Reasons apply(World& world, const Said& said, const events::ServiceDeliveredT& f
         then.holds.erase(order);
     }
     let_go_expired(then, said.today);
-    Use use = use_of(fact);
-    use.time_class = fact.time_class;
     Priced priced;
     const ProviderNumber number{fact.provider, fact.delivery};
     why = price(world, then, use, said.today, priced);
@@ -175,7 +191,8 @@ Reasons apply(World& world, const Said& said, const events::ServiceDeliveredT& f
     if (why.any()) return why;
 
     Delivery delivery = delivery_from(fact.voucher, use, priced);
-    delivery.open = !priced.needs_approval;
+    delivery.clock = clock;
+    delivery.open = !priced.needs_approval && !is_flagged(world, number, delivery, use.quantity);
     PeriodUse& period = open_period(then, priced.pot, use.date);
     period.used += priced.used;
     delivery.period = period.days.first;
@@ -191,8 +208,8 @@ Reasons apply(World& world, const Said& said, const events::DeliveryApprovedT& f
     why.when(!is_organiser(said.role), Refusal::role_may_not);
     const Delivery* const now = delivery_of(world, fact.delivery, fact.voucher, fact.provider, why);
     if (why.any()) return why;
-    why.when(now->cancelled, Refusal::delivery_state_does_not_allow);
-    why.when(!now->cancelled && now->open, Refusal::already_in_this_state);
+    why.when(now->cancelled || now->disputed, Refusal::delivery_state_does_not_allow);
+    why.when(now->open, Refusal::already_in_this_state);
     if (why.any()) return why;
     const ProviderNumber number{fact.provider, fact.delivery};
     Delivery& delivery = world.deliveries.at(number);
@@ -214,6 +231,9 @@ Reasons apply(World& world, const Said& said, const events::DeliveryCorrectedT& 
     if (!now->cancelled) give_back(then, *now);
     Use use = use_of(fact);
     use.time_class = fact.time_class;
+    const Clock clock = clock_of(fact, now->clock);
+    check_class(world, clock, use, why);
+    if (why.any()) return why;
     use.after_deadline = is_organiser(said.role);
     Priced priced;
     why = price(world, then, use, said.today, priced);
@@ -222,7 +242,9 @@ Reasons apply(World& world, const Said& said, const events::DeliveryCorrectedT& 
 
     const ProviderNumber number{fact.provider, fact.delivery};
     Delivery delivery = delivery_from(fact.voucher, use, priced);
-    delivery.open = now->open;
+    delivery.clock = clock;
+    delivery.open =
+        now->open || (!priced.needs_approval && !is_flagged(world, number, delivery, use.quantity));
     PeriodUse& period = open_period(then, priced.pot, use.date);
     period.used += priced.used;
     delivery.period = period.days.first;

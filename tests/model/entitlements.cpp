@@ -44,18 +44,22 @@ std::vector<Run> covered_days(const Voucher& voucher, Day month) {
     return runs;
 }
 
-std::int64_t workdays(Span days) {
+bool is_operational(const World& world, Day day) {
+    return is_workday(day) && !world.holidays.contains(day);
+}
+
+std::int64_t operational_days(const World& world, Span days) {
     std::int64_t count = 0;
-    for (Day day = days.first; day <= days.last; ++day) count += is_workday(day) ? 1 : 0;
+    for (Day day = days.first; day <= days.last; ++day) count += is_operational(world, day) ? 1 : 0;
     return count;
 }
 
-std::int64_t approved_workdays(const World& world, const Voucher& voucher, const Text& service,
-                               Span days) {
+std::int64_t approved_days(const World& world, const Voucher& voucher, const Text& service,
+                           Span days) {
     const Provider& payee = world.providers.at(voucher.payee);
     std::int64_t count = 0;
     for (Day day = days.first; day <= days.last; ++day)
-        if (is_workday(day) &&
+        if (is_operational(world, day) &&
             is_approved(payee, service, home_of(world, voucher.client, day), day))
             ++count;
     return count;
@@ -67,14 +71,16 @@ std::optional<Months> worth_of(const World& world, const Voucher& voucher, Day m
     const std::vector<Run> runs = covered_days(voucher, month);
     if (runs.empty()) return months;
     const Day last_covered = runs.back().days.last;
-    const std::int64_t days_of_month = workdays({month, month_last(month)});
+    const std::int64_t days_of_month = operational_days(world, {month, month_last(month)});
     for (const Run& run : runs) {
         for (const Line& line : run.terms->lines) {
             const auto* const service = defined_on(world.services.at(line.service), run.days.first);
             if (service == nullptr) return std::nullopt;
             const Amount value = std::max<Amount>(0, line.unit_value - line.co_payment);
-            const std::int64_t days = approved_workdays(world, voucher, line.service, run.days);
-            const Amount amount = half_up(static_cast<__int128>(value) * days, days_of_month * 100);
+            const std::int64_t days = approved_days(world, voucher, line.service, run.days);
+            const Amount amount = days_of_month == 0 ? 0
+                                                     : half_up(static_cast<__int128>(value) * days,
+                                                               days_of_month * 100);
             std::vector<Part> parts;
             if (!split_between_funders(world, voucher, last_covered, amount, 0, parts))
                 return std::nullopt;

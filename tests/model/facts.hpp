@@ -1,4 +1,5 @@
-// The one list of the events that the model knows.
+// The one list of the events that the model knows: every event of the schema. A new one breaks the
+// switch.
 #pragma once
 
 #include <type_traits>
@@ -7,8 +8,8 @@
 
 namespace saldo::model {
 
-// What `see` makes of the event's fact; what it makes of nothing, a default value, where the rules
-// do not know the event.
+// What `see` makes of the event's fact; what it makes of nothing, a default value, where there is
+// none.
 template <class See>
 auto visit(const events::EventT& event, See&& see) {
     const auto& data = event.data;
@@ -21,6 +22,8 @@ auto visit(const events::EventT& event, See&& see) {
             return see(*data.AsFunderDefined());
         case Fact::SinkDefined:
             return see(*data.AsSinkDefined());
+        case Fact::RuleTableSet:
+            return see(*data.AsRuleTableSet());
         case Fact::RulesAdopted:
             return see(*data.AsRulesAdopted());
         case Fact::PublisherAuthorised:
@@ -51,6 +54,10 @@ auto visit(const events::EventT& event, See&& see) {
             return see(*data.AsPriceListed());
         case Fact::ClientRegistered:
             return see(*data.AsClientRegistered());
+        case Fact::MandateGiven:
+            return see(*data.AsMandateGiven());
+        case Fact::MandateEnded:
+            return see(*data.AsMandateEnded());
         case Fact::VoucherGranted:
             return see(*data.AsVoucherGranted());
         case Fact::VoucherDecided:
@@ -83,6 +90,10 @@ auto visit(const events::EventT& event, See&& see) {
             return see(*data.AsDeliveryCorrected());
         case Fact::DeliveryCancelled:
             return see(*data.AsDeliveryCancelled());
+        case Fact::DeliveryDisputed:
+            return see(*data.AsDeliveryDisputed());
+        case Fact::DisputeResolved:
+            return see(*data.AsDisputeResolved());
         case Fact::CreditGiven:
             return see(*data.AsCreditGiven());
         case Fact::PeriodClosed:
@@ -111,19 +122,21 @@ auto visit(const events::EventT& event, See&& see) {
             return see(*data.AsProviderRepaid());
         case Fact::ReceivableWrittenOff:
             return see(*data.AsReceivableWrittenOff());
-        case Fact::NONE:
-        case Fact::RuleTableSet:
-        case Fact::MandateGiven:
-        case Fact::MandateEnded:
-        case Fact::DeliveryDisputed:
-        case Fact::DisputeResolved:
         case Fact::ClientFeeDecided:
+            return see(*data.AsClientFeeDecided());
         case Fact::ClientFeeAssessed:
+            return see(*data.AsClientFeeAssessed());
         case Fact::ClientFeeInvoiced:
+            return see(*data.AsClientFeeInvoiced());
         case Fact::ClientFeeCredited:
+            return see(*data.AsClientFeeCredited());
         case Fact::ClientFeePaid:
+            return see(*data.AsClientFeePaid());
         case Fact::FeedbackGiven:
+            return see(*data.AsFeedbackGiven());
         case Fact::ControlTotal:
+            return see(*data.AsControlTotal());
+        case Fact::NONE:
             break;
     }
     return Seen{};

@@ -24,11 +24,13 @@ inline constexpr Amount kMostQuantity = 999'999'999'999;
 // Above zero.
 [[nodiscard]] bool is_amount(const events::Cents* amount);
 
-// Business ids, bank accounts and names have tests of their own
+// Business ids, bank accounts, references and names have tests of their own
 // (tests/engine/identifiers_test.cpp): histories use the few right ones that stand here, and
 // everything else is wrong.
 [[nodiscard]] bool is_known_business_id(const Text& text);
 [[nodiscard]] bool is_known_iban(const Text& text);
+// A payer's reference, or none.
+[[nodiscard]] bool may_be_known_reference(const Text& text);
 [[nodiscard]] bool is_party_name(const Text& text);
 
 [[nodiscard]] bool is_organiser(events::Role role);

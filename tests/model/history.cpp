@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kOpeningEvents = 32;
 constexpr std::size_t kSaidKept = 60;
+constexpr std::uint64_t kVouchersInUse = 60;
 constexpr std::int64_t kDayMs = 86'400'000;
 
 }  // namespace
@@ -75,37 +76,47 @@ std::unique_ptr<events::UnitPrice> History::price(std::uint64_t most) {
                                                        : static_cast<std::int64_t>(below(most)));
 }
 
+// One of the last that were granted: those before them have mostly ended.
 Text History::voucher(const World& world) {
-    if (world.vouchers.empty() || one_in(30)) return named("V", vouchers_ + 1);
-    auto at = world.vouchers.begin();
-    std::advance(at, static_cast<std::ptrdiff_t>(below(world.vouchers.size())));
-    return at->first;
+    if (one_in(30)) return named("V", vouchers_ + 1);
+    Text id;
+    for (int tries = 0; tries < 6 && !world.vouchers.contains(id); ++tries)
+        id = "V" + std::to_string(vouchers_ - below(std::min(vouchers_, kVouchersInUse)));
+    return id;
 }
 
 // What everybody sends, and how often.
 void History::choose(events::EventT& event, const World& world) {
-    const std::uint64_t what = below(200);
+    const std::uint64_t what = below(230);
     if (what < 9)
         grant(event, world);
-    else if (what < 24)
+    else if (what < 26)
         decide(event, world);
-    else if (what < 90)
+    else if (what < 88)
         deliver(event, world);
-    else if (what < 115)
+    else if (what < 113)
         change_delivery(event, world);
-    else if (what < 121)
+    else if (what < 119)
         credit(event, world);
-    else if (what < 139)
-        order(event, world);
-    else if (what < 141)
-        keep_registry(event);
+    else if (what < 127)
+        dispute(event, world);
     else if (what < 145)
-        keep_providers(event);
+        order(event, world);
     else if (what < 148)
+        keep_registry(event);
+    else if (what < 154)
+        keep_providers(event);
+    else if (what < 158)
         keep_accounts(event);
-    else if (what < 149)
+    else if (what < 160)
         keep_ledger(event);
-    else if (what < 180)
+    else if (what < 161)
+        set_table(event);
+    else if (what < 169)
+        hear_people(event, world);
+    else if (what < 179)
+        charge_client(event, world);
+    else if (what < 210)
         settle(event, world);
     else
         hear_bank(event, world);

@@ -53,15 +53,34 @@ class History {
     void open_people(events::EventT& event, std::uint64_t number);
     void grant(events::EventT& event, const World& world);
     void add_lines(events::VoucherGrantedT& granted, bool by_line);
+    void add_shares(events::VoucherGrantedT& granted);
     void amend(events::EventT& event, const World& world);
     void decide(events::EventT& event, const World& world);
     void decide_tranche(events::EventT& event, const World& world);
     void order(events::EventT& event, const World& world);
     void deliver(events::EventT& event, const World& world);
+    template <class Fact>
+    void tell_times(Fact& fact);
     void change_delivery(events::EventT& event, const World& world);
     void credit(events::EventT& event, const World& world);
+    void dispute(events::EventT& event, const World& world);
+    // One of the last deliveries that were said; nullptr: none was.
+    [[nodiscard]] const events::ServiceDeliveredT* late_delivery(const World& world);
     template <class Fact>
     void ask_use(Fact& fact, const World& world);
+    // A client speaks, or who acts for one.
+    void speak_as_person(events::EventT& event);
+
+    void hear_people(events::EventT& event, const World& world);
+    void give_mandate(events::EventT& event, const World& world);
+    void say_control_total(events::EventT& event, const World& world);
+    void charge_client(events::EventT& event, const World& world);
+    void decide_fee(events::EventT& event, const World& world);
+    void set_table(events::EventT& event);
+    [[nodiscard]] Text calendar_text();
+    [[nodiscard]] Text classes_text();
+    [[nodiscard]] Text values_text();
+    [[nodiscard]] Text spoilt(Text text);
 
     void keep_registry(events::EventT& event);
     void keep_providers(events::EventT& event);
@@ -83,6 +102,8 @@ class History {
     std::uint64_t made_ = 0;
     std::uint64_t vouchers_ = 3;
     std::vector<Record> said_;
+    std::vector<events::DeliveryDisputedT> disputed_;  // lately, or tried to be
+    events::RuleTableSetT table_;                      // the last that was set, to be confirmed
 };
 
 template <class Map>

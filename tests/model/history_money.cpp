@@ -21,6 +21,7 @@ void History::close(events::EventT& event, const World& world) {
             closed.extra_run = static_cast<std::uint16_t>(before.extra_run + 1);
     }
     if (one_in(40)) closed.extra_run = static_cast<std::uint16_t>(below(4));
+    if (one_in(2)) closed.override_reason = one_in(60) ? Text(1'025, 'x') : "on paper";
     event.data.Set(std::move(closed));
 }
 
@@ -152,6 +153,7 @@ void History::hear_bank(events::EventT& event, const World& world) {
     }
     auto said_amount = std::make_unique<events::Cents>(amount + (one_in(12) ? 1 : 0));
     if (one_in(80)) said_amount = cents(1'000);
+    if (one_in(25)) payment_id = "not\nan id";
     switch (below(7)) {
         case 0: {
             events::PaymentAcceptedT accepted;

@@ -8,7 +8,9 @@ namespace saldo::model {
 
 namespace {
 
-constexpr std::uint64_t kVouchersMost = 60;
+// How many there are at first, and after how many events there is another.
+constexpr std::uint64_t kVouchersFirst = 60;
+constexpr std::uint64_t kEventsPerVoucher = 500;
 
 }  // namespace
 
@@ -27,10 +29,25 @@ void History::add_lines(events::VoucherGrantedT& granted, bool by_line) {
     }
 }
 
+// Few as a rule; or eighths, whose roundings together are more than a cent.
+void History::add_shares(events::VoucherGrantedT& granted) {
+    const bool eighths = one_in(12);
+    for (std::uint64_t left = eighths ? 8 : below(3); left > 0; --left) {
+        auto share = std::make_unique<events::FunderShareT>();
+        share->funder = funder();
+        const bool half = one_in(3);
+        const auto any = static_cast<std::int32_t>(below(5'000)) + (one_in(60) ? -9 : 1);
+        share->share =
+            std::make_unique<events::BasisPoints>(eighths ? 1'250 : (half ? 5'000 : any));
+        granted.shares.push_back(std::move(share));
+    }
+}
+
 void History::grant(events::EventT& event, const World& world) {
     using Kind = events::VoucherKind;
     events::VoucherGrantedT granted;
-    if (vouchers_ < kVouchersMost && one_in(2)) ++vouchers_;
+    const bool wants_more = vouchers_ < kVouchersFirst + made_ / kEventsPerVoucher;
+    if (wants_more && one_in(2)) ++vouchers_;
     granted.voucher = one_in(4) ? named("V", vouchers_) : "V" + std::to_string(vouchers_);
     granted.client = named("C", one_in(30) ? 4 : 3);
     granted.kind = static_cast<Kind>(below(one_in(60) ? 7 : 5));
@@ -47,14 +64,7 @@ void History::grant(events::EventT& event, const World& world) {
     if (granted.kind == Kind::purchase_order || granted.kind == Kind::entitlement)
         granted.payee = provider();
     if (one_in(granted.kind == Kind::purchase_order ? 2 : 12)) granted.contract = named("K", 3);
-    for (std::uint64_t at = below(3); at > 0; --at) {
-        auto share = std::make_unique<events::FunderShareT>();
-        share->funder = funder();
-        const bool half = one_in(3);
-        share->share = std::make_unique<events::BasisPoints>(
-            half ? 5'000 : static_cast<std::int32_t>(below(5'000)) + (one_in(60) ? -9 : 1));
-        granted.shares.push_back(std::move(share));
-    }
+    add_shares(granted);
     granted.valid_from = one_in(3) ? day() : day_after(today_ - 40, 40);
     if (granted.kind == Kind::entitlement) granted.valid_from = day_after(today_ - 50, 60);
     if (one_in(3)) granted.valid_until = day_after(today_ - 20, 90);
@@ -201,6 +211,7 @@ void History::order(events::EventT& event, const World& world) {
         cancelled.provider = one_in(40) ? provider() : about->first.first;
         cancelled.order = about->first.second;
         cancelled.voucher = one_in(40) ? voucher(world) : about->second;
+        if (one_in(6)) speak_as_person(event);
         return event.data.Set(std::move(cancelled));
     }
     events::ServiceOrderedT ordered;
@@ -208,7 +219,42 @@ void History::order(events::EventT& event, const World& world) {
     ordered.order = one_in(20) ? named("O", 40) : "O" + std::to_string(made_);
     if (one_in(3)) ordered.service_date = day_after(today_, 40);
     if (!one_in(4)) ordered.expires_on = day_after(today_, 20);
+    if (one_in(6)) speak_as_person(event);
     event.data.Set(std::move(ordered));
+}
+
+// When it began, with the time class that the hour mostly has, mostly when it ended, and who came.
+// Few hours and few workers, so that visits overlap.
+template <class Fact>
+void History::tell_times(Fact& fact) {
+    constexpr std::int64_t kMinuteMs = 60'000;
+    constexpr std::int64_t kDayMs = 1'440 * kMinuteMs;
+    constexpr std::int16_t kOffsetMinutes = 120;
+    const auto minute = static_cast<std::int64_t>(below(96)) * 15;
+    const Day on = fact.service_date->days() + (one_in(40) ? 1 : 0);
+    const std::int64_t local_ms = on * kDayMs + minute * kMinuteMs;
+    const std::int64_t start_ms =
+        one_in(150) ? hostile_number() : local_ms - kOffsetMinutes * kMinuteMs;
+    fact.started_at = std::make_unique<events::Instant>(start_ms, kOffsetMinutes);
+    if (!one_in(5)) {
+        // As long as the quantity is where that counts hours, a little off, or anything up to days.
+        const std::int64_t quantity_minutes =
+            std::clamp<std::int64_t>(fact.quantity->value(), 0, 100'000) * 60 / 1'000;
+        const std::int64_t minutes = one_in(4)
+                                         ? static_cast<std::int64_t>(below(3'000)) - 100
+                                         : quantity_minutes + static_cast<std::int64_t>(below(20));
+        const std::int64_t end_ms =
+            one_in(150)
+                ? hostile_number()
+                : static_cast<std::int64_t>(static_cast<std::uint64_t>(start_ms) +
+                                            static_cast<std::uint64_t>(minutes * kMinuteMs));
+        fact.ended_at = std::make_unique<events::Instant>(end_ms, kOffsetMinutes);
+    }
+    if (!one_in(4)) fact.worker = one_in(100) ? Text("w\n") : named("w", 4);
+    if (one_in(6)) return;
+    fact.time_class = minute < 360 || minute >= 1'320 ? events::TimeClass::night
+                      : minute >= 1'080               ? events::TimeClass::evening
+                                                      : events::TimeClass::day;
 }
 
 void History::deliver(events::EventT& event, const World& world) {
@@ -225,12 +271,12 @@ void History::deliver(events::EventT& event, const World& world) {
     } else if (one_in(30)) {
         delivered.order = named("O", 40);
     }
+    if (one_in(3)) tell_times(delivered);
     event.role = one_in(5) ? events::Role::official : events::Role::provider;
     event.data.Set(std::move(delivered));
 }
 
-// About one of the last deliveries.
-void History::change_delivery(events::EventT& event, const World& world) {
+const events::ServiceDeliveredT* History::late_delivery(const World& world) {
     const events::ServiceDeliveredT* about = nullptr;
     for (int tries = 0; tries < 8 && about == nullptr; ++tries) {
         const auto& said = said_[below(said_.size())].event;
@@ -239,6 +285,11 @@ void History::change_delivery(events::EventT& event, const World& world) {
                                                      said->data.AsServiceDelivered()->delivery})))
             about = said->data.AsServiceDelivered();
     }
+    return about;
+}
+
+void History::change_delivery(events::EventT& event, const World& world) {
+    const events::ServiceDeliveredT* const about = late_delivery(world);
     if (about == nullptr) return deliver(event, world);
     const auto name = [&](auto fact) {
         fact.delivery = about->delivery;
@@ -265,6 +316,7 @@ void History::change_delivery(events::EventT& event, const World& world) {
     corrected.quantity = quantity(4'000);
     corrected.unit_price =
         one_in(3) ? price() : std::make_unique<events::UnitPrice>(about->unit_price->value());
+    if (one_in(3)) tell_times(corrected);
     event.data.Set(std::move(corrected));
 }
 

@@ -4,6 +4,7 @@
 
 #include "tests/model/facts.hpp"
 #include "tests/model/fields.hpp"
+#include "tests/model/people.hpp"
 #include "tests/model/rules.hpp"
 
 namespace saldo::model {
@@ -11,17 +12,7 @@ namespace saldo::model {
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
-constexpr Day kYearZero = -719'528;
 constexpr std::size_t kMostContents = 9;  // of one id: the first, and eight others
-
-// Of any moment: what lies outside the years 0 to 9999 is their first or last day.
-Day local_day(const events::Instant& moment) {
-    if (moment.utc_ms() < kYearZero * kDayMs) return kYearZero;
-    if (moment.utc_ms() >= (kNoEnd + 1LL) * kDayMs) return kNoEnd;
-    const std::int64_t local_ms = moment.utc_ms() + moment.offset_minutes() * 60'000LL;
-    const std::int64_t day = local_ms / kDayMs;
-    return static_cast<Day>(local_ms % kDayMs < 0 ? day - 1 : day);
-}
 
 bool is_moment(const events::Instant& moment) {
     return moment.utc_ms() >= kFirstDay * kDayMs && moment.utc_ms() <= kLastDay * kDayMs &&
@@ -50,25 +41,24 @@ bool may_publish(const World& world, const events::EventT& event, const Said& sa
     const bool speaks_for_provider = said.role == events::Role::provider ||
                                      said.role == events::Role::client ||
                                      said.role == events::Role::mandatary;
+    // A publisher's word about itself concerns no provider.
+    const bool of_itself = event.data.type == events::Fact::ControlTotal;
     return std::ranges::any_of(grants->second, [&](const Grant& grant) {
         const bool type_fits =
             grant.types.empty() || (known && grant.types.contains(event.data.type));
         return type_fits && grant.valid.has(said.today) &&
-               (grant.provider.empty() || (grant.provider == provider && speaks_for_provider));
+               (grant.provider.empty() ||
+                ((grant.provider == provider || of_itself) && speaks_for_provider));
     });
 }
 
-// What clients and those who act for them may say. Nobody has a mandate: no event that the
-// histories have gives one.
-Reasons person_faults(const events::EventT& event, const Said& said) {
-    Reasons why;
-    const bool of_client = said.role == events::Role::client;
-    const bool of_mandatary = said.role == events::Role::mandatary;
-    const bool orders = event.data.type == events::Fact::ServiceOrdered ||
-                        event.data.type == events::Fact::OrderCancelled;
-    why.when((of_client || of_mandatary) && !orders, Refusal::role_may_not);
-    why.when(of_mandatary && orders, Refusal::mandate_missing);
-    return why;
+NamedPerson person_of(const events::EventT& event) {
+    return visit(event, [](const auto& fact) {
+        NamedPerson person;
+        if constexpr (requires { fact.voucher; }) person.voucher = fact.voucher;
+        if constexpr (requires { fact.client; }) person.client = fact.client;
+        return person;
+    });
 }
 
 }  // namespace
@@ -128,20 +118,30 @@ Verdict Model::judge(const std::string& key, const std::string& value,
     if (std::ranges::find(contents, value) != contents.end()) return {OutcomeKind::redelivery, {}};
     const bool is_first = contents.empty();
     if (contents.size() < kMostContents) contents.push_back(value);
-    if (!is_first)
-        return {OutcomeKind::refused, Reasons().when(true, Refusal::id_reused_with_other_content)};
     const Said said{event->source,
                     event->actor,
                     event->role,
                     event->recorded_at->utc_ms(),
                     event->recorded_at->offset_minutes(),
                     local_day(*event->recorded_at)};
-    Reasons why = envelope_faults(*event, said);
-    if (!why.any()) why = person_faults(*event, said);
+    Reasons why;
+    if (why.when(!is_first, Refusal::id_reused_with_other_content).any()) {
+        count(*event, said);
+        return {OutcomeKind::refused, why};
+    }
+    why = envelope_faults(*event, said);
+    if (!why.any()) why = person_faults(world_, said, event->data.type, person_of(*event));
     if (!why.any())
         why = visit(*event, [&](const auto& fact) { return apply(world_, said, fact); });
+    count(*event, said);
     if (why.any()) return {OutcomeKind::refused, why};
     return {OutcomeKind::accepted, {}};
+}
+
+void Model::count(const events::EventT& event, const Said& said) {
+    const auto* const delivered = event.data.AsServiceDelivered();
+    if (delivered != nullptr && is_moment(*event.recorded_at))
+        count_delivery(world_, said, *delivered);
 }
 
 void Model::learn_digest(const Text& settlement, const Text& digest) {

@@ -42,6 +42,8 @@ class Model {
     [[nodiscard]] Reasons record_faults(const std::string& key, const events::EventT& event);
     [[nodiscard]] Reasons envelope_faults(const events::EventT& event, const Said& said) const;
 
+    void count(const events::EventT& event, const Said& said);
+
     World world_;
     // Source and id: the contents seen under them.
     std::map<std::pair<Text, Text>, std::vector<std::string>> seen_;

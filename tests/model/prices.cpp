@@ -94,6 +94,7 @@ void check_price(const Provider& provider, const Voucher& voucher, const Use& us
     const Price* const listed = listed_price(provider, voucher, use);
     const bool orders = voucher.kind == events::VoucherKind::purchase_order;
     const bool agreed = orders && line.unit_value > 0;
+    why.when(use.time_class_differs, Refusal::time_class_differs);
     why.when(listed != nullptr && use.unit_price > as_said(*listed, voucher, service),
              Refusal::price_above_listed);
     why.when(agreed && use.unit_price > line.unit_value, Refusal::price_above_listed);

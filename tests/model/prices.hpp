@@ -12,8 +12,9 @@ struct Use {
     Day date = 0;
     Amount quantity = 0, unit_price = 0;
     events::TimeClass time_class = events::TimeClass::any;
-    bool in_advance = false;      // an order
-    bool after_deadline = false;  // the organiser corrects at any time
+    bool time_class_differs = false;  // from what a table says of the moment
+    bool in_advance = false;          // an order
+    bool after_deadline = false;      // the organiser corrects at any time
 };
 
 // What it would use and cost.

@@ -14,8 +14,11 @@ Reasons apply(World&, const Said&, const events::AccountingPeriodClosedT&);
 
 Reasons apply(World&, const Said&, const events::FunderDefinedT&);
 Reasons apply(World&, const Said&, const events::SinkDefinedT&);
+Reasons apply(World&, const Said&, const events::RuleTableSetT&);
 Reasons apply(World&, const Said&, const events::ServiceDefinedT&);
 Reasons apply(World&, const Said&, const events::ClientRegisteredT&);
+Reasons apply(World&, const Said&, const events::MandateGivenT&);
+Reasons apply(World&, const Said&, const events::MandateEndedT&);
 
 Reasons apply(World&, const Said&, const events::ProviderAppliedT&);
 Reasons apply(World&, const Said&, const events::ProviderApprovedT&);
@@ -45,6 +48,8 @@ Reasons apply(World&, const Said&, const events::ServiceDeliveredT&);
 Reasons apply(World&, const Said&, const events::DeliveryApprovedT&);
 Reasons apply(World&, const Said&, const events::DeliveryCorrectedT&);
 Reasons apply(World&, const Said&, const events::DeliveryCancelledT&);
+Reasons apply(World&, const Said&, const events::DeliveryDisputedT&);
+Reasons apply(World&, const Said&, const events::DisputeResolvedT&);
 Reasons apply(World&, const Said&, const events::CreditGivenT&);
 
 Reasons apply(World&, const Said&, const events::PeriodClosedT&);
@@ -60,5 +65,14 @@ Reasons apply(World&, const Said&, const events::PaymentBookedT&);
 Reasons apply(World&, const Said&, const events::PaymentReturnedT&);
 Reasons apply(World&, const Said&, const events::ProviderRepaidT&);
 Reasons apply(World&, const Said&, const events::ReceivableWrittenOffT&);
+
+Reasons apply(World&, const Said&, const events::ClientFeeDecidedT&);
+Reasons apply(World&, const Said&, const events::ClientFeeAssessedT&);
+Reasons apply(World&, const Said&, const events::ClientFeeInvoicedT&);
+Reasons apply(World&, const Said&, const events::ClientFeeCreditedT&);
+Reasons apply(World&, const Said&, const events::ClientFeePaidT&);
+
+Reasons apply(World&, const Said&, const events::FeedbackGivenT&);
+Reasons apply(World&, const Said&, const events::ControlTotalT&);
 
 }  // namespace saldo::model

@@ -3,6 +3,7 @@
 
 #include "tests/model/entitlements.hpp"
 #include "tests/model/fields.hpp"
+#include "tests/model/people.hpp"
 #include "tests/model/rules.hpp"
 
 namespace saldo::model {
@@ -49,6 +50,20 @@ void mark_settled(World& world, const Settlement& settlement) {
     });
 }
 
+// One document for each funder and year that has lines. A line is of the end of its month, or of
+// the first day that the accounts are open.
+void enter_lines(World& world, Settlement& settlement) {
+    std::set<std::pair<Text, int>> begun;
+    for (const auto& [place, amount] : settlement.lines) {
+        Entry& entry = settlement.entries[place];
+        entry.posted_on =
+            std::max(month_last(std::get<Day>(place)), world.accounting_closed_until + 1);
+        const std::pair<Text, int> year{std::get<0>(place), year_of(entry.posted_on)};
+        if (begun.insert(year).second) ++world.documents[year];
+        entry.document = world.documents.at(year);
+    }
+}
+
 void settle_net(World& world, const Pair& pair, Net& net) {
     using enum AccountClass;
     const auto& [funder, provider] = pair;
@@ -70,7 +85,8 @@ void settle_net(World& world, const Pair& pair, Net& net) {
 Reasons apply(World& world, const Said& said, const events::PeriodClosedT& fact) {
     Reasons why;
     why.when(!is_organiser(said.role), Refusal::role_may_not);
-    why.when(!may_be_id(fact.service) || !may_be_id(fact.funder), Refusal::field_invalid);
+    why.when(!may_be_id(fact.service) || !may_be_id(fact.funder) || !is_short(fact.override_reason),
+             Refusal::field_invalid);
     const Day end = fact.period_end->days();
     why.when(!is_date(fact.period_end.get()) || end > month_last(said.today),
              Refusal::date_out_of_range);
@@ -87,6 +103,11 @@ Reasons apply(World& world, const Said& said, const events::PeriodClosedT& fact)
     why.when(again && fact.extra_run == 0, Refusal::period_already_closed);
     why.when(fact.extra_run != (again ? before->extra_run + 1 : 0),
              Refusal::extra_run_out_of_order);
+    // The days since the last close of the scope; of a month that is closed again, all of it.
+    const Day first = before == nullptr ? kFirstDay : before->end + 1;
+    why.when(
+        fact.override_reason.empty() && !is_complete(world, std::min(first, month_first(end)), end),
+        Refusal::control_total_unmatched);
     if (why.any()) return why;
 
     post_entitlements(world, end, fact.service, fact.funder);
@@ -96,8 +117,10 @@ Reasons apply(World& world, const Said& said, const events::PeriodClosedT& fact)
     settlement.scope_service = fact.service;
     settlement.scope_funder = fact.funder;
     settlement.closed_by = said.actor;
+    settlement.override_reason = fact.override_reason;
     take_open(world, settlement);
     mark_settled(world, settlement);
+    enter_lines(world, settlement);
     for (const auto& [place, amount] : settlement.lines)
         settlement.nets[{std::get<0>(place), std::get<1>(place)}].net += amount;
     for (auto& [pair, net] : settlement.nets) {

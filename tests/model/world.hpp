@@ -106,8 +106,68 @@ struct Contract {
     Span valid;
 };
 
+struct Mandate {
+    Text mandatary;
+    Span valid;
+};
+
+// A decision on a client fee, and the period ends that were assessed under it.
+struct Fee {
+    Text service;
+    Span valid;
+    std::set<Day> assessed;
+};
+
+struct Invoice {
+    Text funder;
+    Amount open = 0;
+};
+
 struct Client {
     std::vector<std::pair<Day, Text>> homes;  // from when, where; in the order of the log
+    std::map<Text, Mandate> mandates;
+    std::map<Text, Fee> fees;
+    std::map<Text, Invoice> invoices;
+};
+
+// A line of a table of time classes, in minutes of the day.
+struct TimeWindow {
+    events::TimeClass time_class = events::TimeClass::any;
+    Text days;
+    int from = 0;   // within
+    int until = 0;  // not within
+};
+
+// A table's text as the rules read it; what decides values by income decides nothing of the log.
+struct TableContent {
+    std::set<Day> holidays;
+    std::vector<TimeWindow> windows;
+};
+
+struct RuleTable {
+    struct Version {
+        Day from = 0;
+        Text text;
+        TableContent content;
+        [[nodiscard]] bool says(const Version& other) const {
+            return from == other.from && text == other.text;
+        }
+    };
+    std::vector<Version> versions;  // confirmed, in the order of the log
+    Version waiting;                // text empty: none
+    Text waiting_by;
+};
+
+// What a publisher sent on a day, as it was received and as it says.
+struct ControlDay {
+    std::int64_t count = 0;
+    Amount total = 0;
+    bool said = false;
+    std::int64_t said_count = 0;
+    Amount said_total = 0;
+    [[nodiscard]] bool matches() const {
+        return !said || (said_count == count && said_total == total);
+    }
 };
 
 // A balance within a voucher: a line's service and content, or both empty for the whole balance.
@@ -189,11 +249,20 @@ struct Part {
     bool settled = false;  // a close has taken it
 };
 
+// What a delivery says of its times.
+struct Clock {
+    bool starts = false, ends = false;
+    events::Instant start;
+    std::int64_t from = 0, until = 0;  // UTC, in milliseconds
+    Text worker;
+};
+
 struct Delivery {
     Text voucher, provider, service, coding;
+    Clock clock;
     Day date = 0;
     Amount co_payment = 0;
-    bool open = false, cancelled = false;
+    bool open = false, cancelled = false, disputed = false;
     std::vector<Part> parts;
     PotName pot;
     Day period = 0;
@@ -216,13 +285,23 @@ struct Net {
 // Funder and provider.
 using Pair = std::pair<Text, Text>;
 
+// Funder, provider, service, coding, month.
+using LinePlace = std::tuple<Text, Text, Text, Text, Day>;
+
+// Where a line stands in its funder's books: the day, and the number among the year's documents.
+struct Entry {
+    Day posted_on = 0;
+    int document = 0;
+    bool operator==(const Entry&) const = default;
+};
+
 struct Settlement {
     Day end = 0;
     int extra_run = 0;
     Text scope_service, scope_funder;
-    Text closed_by, approved_by, digest;
-    // funder, provider, service, coding, month
-    std::map<std::tuple<Text, Text, Text, Text, Day>, Amount> lines;
+    Text closed_by, approved_by, digest, override_reason;
+    std::map<LinePlace, Amount> lines;
+    std::map<LinePlace, Entry> entries;  // of the lines
     std::map<Pair, Net> nets;
     Amount total = 0;
 };
@@ -270,6 +349,8 @@ struct World {
     std::map<Text, Provider> providers;
     std::map<Text, Contract> contracts;
     std::map<Text, Client> clients;
+    std::map<Text, RuleTable> tables;
+    std::set<Day> holidays;  // of each day what the calendar says that is in force on it
 
     std::map<Text, Voucher> vouchers;
     std::map<ProviderNumber, Delivery> deliveries, credits;
@@ -279,7 +360,13 @@ struct World {
 
     std::map<Text, Settlement> settlements;
     std::map<std::pair<Text, Text>, Text> last_of_scope;  // service, funder: settlement
+    std::map<std::pair<Text, int>, int> documents;        // funder, year: the last number
     std::map<Text, Run> runs;
+
+    std::set<ProviderNumber> feedbacks;
+    std::map<std::pair<Text, Text>, std::pair<int, int>>
+        ratings;                                              // provider, service: how many, sum
+    std::map<std::pair<Text, Day>, ControlDay> control_days;  // by publisher
 
     Balances balances;
     Balances changes;  // of the event that is being judged
