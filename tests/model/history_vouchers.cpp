@@ -2,6 +2,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <tuple>
+#include <utility>
+
 #include "tests/model/history.hpp"
 
 namespace saldo::model {
@@ -103,10 +106,33 @@ void History::amend(events::EventT& event, const World& world) {
     event.data.Set(std::move(amended));
 }
 
+namespace {
+
+// The voucher and the tranche that were topped up last: what may still be returned.
+std::pair<Text, Text> newest_tranche(const World& world) {
+    std::pair<Text, Text> newest;
+    std::int64_t newest_ms = 0;
+    for (const auto& [id, voucher] : world.vouchers) {
+        for (const auto& [tranche, of] : voucher.tranches) {
+            if (of.returned || (!newest.first.empty() && of.utc_ms < newest_ms)) continue;
+            newest = {id, tranche};
+            newest_ms = of.utc_ms;
+        }
+    }
+    return newest;
+}
+
+}  // namespace
+
 void History::decide_tranche(events::EventT& event, const World& world) {
+    if (one_in(4)) {
+        events::TrancheReturnedT returned;
+        std::tie(returned.voucher, returned.tranche) = newest_tranche(world);
+        return event.data.Set(std::move(returned));
+    }
     const Text id = voucher(world);
     const auto known = world.vouchers.find(id);
-    if (one_in(3) && known != world.vouchers.end() && !known->second.tranches.empty()) {
+    if (one_in(10) && known != world.vouchers.end() && !known->second.tranches.empty()) {
         events::TrancheReturnedT returned;
         returned.voucher = id;
         returned.tranche = one_of(known->second.tranches, "T");

@@ -8,8 +8,8 @@ namespace saldo::model {
 
 namespace {
 
-constexpr int kAcceptedMin = 400;
-constexpr int kRefusedMin = 100;
+constexpr int kAcceptedMin = 200;
+constexpr int kRefusedMin = 10;
 
 int accepted_min(events::Fact type) {
     // One opens each history's ledger.
