@@ -89,6 +89,7 @@ void use_voucher(DeliveryDesk& desk, Voucher& voucher, Delivery& delivery, std::
     const auto hold = find_hold(voucher, order, provider);
     std::int64_t from_hold = 0;
     if (!order.empty() && hold != voucher.holds.end()) {
+        // It is erased: NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
         const Voucher::Hold held = *hold;
         voucher.holds.erase(hold);
         Voucher::UsedPeriod& held_in = opened_period(voucher, held.pot, held.period);
@@ -329,6 +330,7 @@ Refusal cancel_order(DeliveryDesk& desk, EventContext& event,
     const Voucher& now = named.voucher->record;
     const auto found = find_hold(now, text_of(cancelled.order()), text_of(cancelled.provider()));
     if (found == now.holds.end()) return event.refuse(Refusal::already_in_this_state, "order");
+    // It is erased: NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
     const Voucher::Hold hold = *found;
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
     std::erase_if(voucher.holds, [&](const Voucher::Hold& other) {

@@ -42,6 +42,7 @@ bool delivery_is_settled(State& state, const EventContext& context, const Fact& 
 }  // namespace
 
 // A table of one line an event: longer than a screen, and simpler so than in parts.
+// NOLINTNEXTLINE(readability-function-size)
 Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
                     const events::Event& event) {
     RegistryDesk registry_desk{state.books, state.registry};

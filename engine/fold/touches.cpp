@@ -14,6 +14,7 @@ void touch_fees(Touches& touched, const Fact& fact) {
 
 }  // namespace
 
+// A line an event. NOLINTNEXTLINE(readability-function-size)
 Touches touches_of(const events::Event& event) {
     Touches touched;
     switch (event.data_type()) {

@@ -13,9 +13,9 @@
 
 namespace saldo {
 
-// Whether who acts for another has a mandate. `names_client`: the event names a client or a voucher;
-// `client`: whom it is about, nullptr where nobody knows. Precedes the event's own rule, so that who
-// may comes before what is said.
+// Whether who acts for another has a mandate. `names_client`: the event names a client or a
+// voucher; `client`: whom it is about, nullptr where nobody knows. Precedes the event's own rule,
+// so that who may comes before what is said.
 //
 // Refuses, of a mandatary: mandate_missing (actor: none that is valid on the day of recording;
 // client: the event does not say for whom).

@@ -48,7 +48,7 @@ struct Sums {
 // One decimal, half up: "66.7"; empty: of nothing.
 std::string per_cent(std::uint64_t part, std::uint64_t whole) {
     if (whole == 0) return {};
-    const std::uint64_t tenths = (2 * 1'000 * part + whole) / (2 * whole);
+    const std::uint64_t tenths = (2'000 * part + whole) / (2 * whole);
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 

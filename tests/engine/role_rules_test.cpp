@@ -1,9 +1,9 @@
 // Who may say what.
+#include "engine/ledger/role_rules.hpp"
+
 #include <cstddef>
 
 #include <doctest/doctest.h>
-
-#include "engine/ledger/role_rules.hpp"
 
 namespace saldo {
 namespace {

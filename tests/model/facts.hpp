@@ -9,8 +9,9 @@
 namespace saldo::model {
 
 // What `see` makes of the event's fact; what it makes of nothing, a default value, where there is
-// none.
+// none. A line an event.
 template <class See>
+// NOLINTNEXTLINE(readability-function-size)
 auto visit(const events::EventT& event, See&& see) {
     const auto& data = event.data;
     using events::Fact;

@@ -185,8 +185,7 @@ Record History::next(const World& world) {
         open(*event, made_);
     else
         choose(*event, world);
-    if (made_ > kOpeningEvents && one_in(40))
-        event->role = static_cast<events::Role>(below(8));
+    if (made_ > kOpeningEvents && one_in(40)) event->role = static_cast<events::Role>(below(8));
     if (made_ > kOpeningEvents && one_in(70)) twist(*event, record);
     record.value = codec::encode(*event);
     record.event = event;

@@ -1,7 +1,5 @@
 // What is said of vouchers and deliveries.
 #include <algorithm>
-#include <utility>
-
 #include <tuple>
 #include <utility>
 
