@@ -239,7 +239,6 @@ Result<Answer> about_prices(Parameters& said, QuestionContext&, Shards shards, D
 
 Result<Answer> about_agreed(Parameters& said, QuestionContext&, Shards shards, Date today) {
     const Period span = said.span(today);
-    if (said.error()) return std::unexpected(*said.error());
     return ask_agreed(shards, {.ledger = said.text("ledger"),
                                .client = said.text("client"),
                                .provider = said.text("provider"),

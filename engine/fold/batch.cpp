@@ -74,39 +74,32 @@ DecodedRecord Fold::Batch::decode(State& state, const LogRecord& record) {
     return read;
 }
 
-void Fold::Batch::want(State& state, DecodedRecord& record) {
+void Fold::Batch::want_named(State& state, DecodedRecord& record) {
     const Handle ledger = record.ledger;
     const Touches& touched = record.touched;
     const auto want_voucher = [&](std::string_view id) {
-        return key_part_ok(id) ? vouchers.want(state.vouchers.cache, Vouchers::key(ledger, id))
-                               : nullptr;
+        return key_part_ok(id) ? want(state.vouchers.cache, Vouchers::key(ledger, id)) : nullptr;
     };
-    record.identity = identities.want(
-        state.identities, State::identity_key(ledger, record.source, text_of(record.event->id())));
+    record.identity = want(state.identities,
+                           State::identity_key(ledger, record.source, text_of(record.event->id())));
     record.voucher = want_voucher(touched.voucher);
     record.replaced_voucher = want_voucher(touched.replaced_voucher);
     if (key_part_ok(touched.client))
-        record.client =
-            clients.want(state.registry.clients, Registry::client_key(ledger, touched.client));
+        record.client = want(state.registry.clients, Registry::client_key(ledger, touched.client));
     if (touched.client_fees && key_part_ok(touched.client))
-        client_fees.want(state.client_fees.cache, AllClientFees::key(ledger, touched.client));
+        want(state.client_fees.cache, AllClientFees::key(ledger, touched.client));
     if (!key_part_ok(touched.provider)) return;
     if (key_part_ok(touched.delivery))
-        record.delivery = deliveries.want(
+        record.delivery = want(
             state.deliveries.cache,
             Deliveries::key(ledger, touched.delivery_kind, touched.provider, touched.delivery));
     if (key_part_ok(touched.order))
-        deliveries.want(state.deliveries.cache, Deliveries::key(ledger, DeliveryRecordKind::order,
-                                                                touched.provider, touched.order));
+        want(state.deliveries.cache,
+             Deliveries::key(ledger, DeliveryRecordKind::order, touched.provider, touched.order));
 }
 
 void Fold::Batch::clear_wanted() {
-    identities.clear();
-    clients.clear();
-    vouchers.clear();
-    deliveries.clear();
-    client_fees.clear();
-    visit_days.clear();
+    std::apply([](auto&... wanted) { (wanted.clear(), ...); }, wanted_);
 }
 
 void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
@@ -118,13 +111,13 @@ void Fold::Batch::begin(State& state, std::span<const LogRecord> of_log) {
     for (const LogRecord& record : records) {
         DecodedRecord& added = decoded.emplace_back(decode(state, record));
         if (added.source == kNoHandle) continue;
-        want(state, added);
+        want_named(state, added);
         if (added.event->data_type() == events::Fact::VoucherGranted && added.voucher != nullptr)
             granted_to_.emplace(added.voucher->key, added.touched.client);
         if (added.event->data_type() == events::Fact::PeriodClosed)
             for (const std::string& voucher :
                  state.books.ledgers[added.ledger].entitlement_vouchers)
-                vouchers.want(state.vouchers.cache, Vouchers::key(added.ledger, voucher));
+                want(state.vouchers.cache, Vouchers::key(added.ledger, voucher));
     }
 }
 
@@ -145,7 +138,7 @@ void Fold::Batch::want_visits(State& state, const DecodedRecord& record) {
     const auto want_days = [&](std::string_view client) {
         const VisitOwner owner{record.ledger, client, record.touched.provider, {}};
         const auto want_day = [&](VisitFlag, std::string_view key) {
-            visit_days.want(state.visit_days.cache, key);
+            want(state.visit_days.cache, key);
         };
         if (said.worker.size() <= limits::kIdBytesMax)
             VisitDays::for_each_key(owner, said, want_day);
@@ -160,7 +153,7 @@ void Fold::Batch::want_visits(State& state, const DecodedRecord& record) {
 void Fold::Batch::want_more(State& state) {
     clear_wanted();
     const auto client_of = [&](Handle ledger, const Voucher& voucher) {
-        return clients.want(state.registry.clients, Registry::client_key(ledger, voucher.client));
+        return want(state.registry.clients, Registry::client_key(ledger, voucher.client));
     };
     for (DecodedRecord& record : decoded) {
         if (record.source == kNoHandle) continue;
@@ -170,7 +163,7 @@ void Fold::Batch::want_more(State& state) {
         }
         if (record.touched.client_fees && record.client != nullptr && record.client->present)
             for (const std::string& id : record.client->record.vouchers)
-                vouchers.want(state.vouchers.cache, Vouchers::key(record.ledger, id));
+                want(state.vouchers.cache, Vouchers::key(record.ledger, id));
         want_visits(state, record);
         if (record.event->data_type() != events::Fact::PeriodClosed) continue;
         for (const std::string& id : state.books.ledgers[record.ledger].entitlement_vouchers) {

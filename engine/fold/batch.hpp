@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -82,13 +83,15 @@ class Fold::Batch {
     PartitionIndex partition_count;
     std::span<const LogRecord> records;
     std::vector<DecodedRecord> decoded;
-    WantedRows<Identity> identities;
-    WantedRows<Client> clients;
-    WantedRows<Voucher> vouchers;
-    WantedRows<Delivery> deliveries;
-    WantedRows<ClientFees> client_fees;
-    WantedRows<VisitDay> visit_days;
     codec::AlignedCopies copies;
+
+    // Calls use(table, wanted rows, cache) for each fetched table.
+    template <class Use>
+    void for_each_fetched(State& state, Use&& use) {
+        state.for_each_cache([&]<class T>(TableId table, RecordCache<T>& cache) {
+            use(table, wanted_in(cache), cache);
+        });
+    }
 
     // verify, and the first round of wanted keys
     void begin(State& state, std::span<const LogRecord> of_log);
@@ -98,10 +101,22 @@ class Fold::Batch {
 
   private:
     [[nodiscard]] DecodedRecord decode(State& state, const LogRecord& record);
-    void want(State& state, DecodedRecord& record);
+    void want_named(State& state, DecodedRecord& record);
     void want_visits(State& state, const DecodedRecord& record);
     void clear_wanted();
+    template <class T>
+    [[nodiscard]] WantedRows<T>& wanted_in(const RecordCache<T>&) {
+        return std::get<WantedRows<T>>(wanted_);
+    }
+    template <class T>
+    RecordCache<T>::Slot* want(RecordCache<T>& cache, std::string_view key) {
+        return wanted_in(cache).want(cache, key);
+    }
 
+    // One for each of State::for_each_cache.
+    std::tuple<WantedRows<Identity>, WantedRows<ClientFees>, WantedRows<VisitDay>,
+               WantedRows<Delivery>, WantedRows<Voucher>, WantedRows<Client>>
+        wanted_;
     // Clients of the vouchers that the batch itself grants: whose a visit is, where the store does
     // not know the voucher yet. Of several grants of one voucher all but one will be refused.
     std::unordered_multimap<std::string_view, std::string_view> granted_to_;  // voucher's key

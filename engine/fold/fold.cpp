@@ -365,65 +365,19 @@ Status Fold::load(TableId table, std::string_view key, std::string_view value) {
 void Fold::begin_batch(std::span<const LogRecord> records) { batch_->begin(*state_, records); }
 
 std::span<const std::string_view> Fold::wanted(TableId table) const {
-    switch (table) {
-        case TableId::clients:
-            return batch_->clients.keys();
-        case TableId::vouchers:
-            return batch_->vouchers.keys();
-        case TableId::deliveries:
-            return batch_->deliveries.keys();
-        case TableId::identities:
-            return batch_->identities.keys();
-        case TableId::client_fees:
-            return batch_->client_fees.keys();
-        case TableId::visit_days:
-            return batch_->visit_days.keys();
-        case TableId::reference:
-        case TableId::balances:
-        case TableId::open_sums:
-        case TableId::names:
-        case TableId::outcomes:
-        case TableId::history:
-        case TableId::refusals:
-        case TableId::control_days:
-        case TableId::settlement_rows:
-            break;
-    }
-    return {};
+    std::span<const std::string_view> keys;
+    batch_->for_each_fetched(*state_, [&](TableId of, const auto& wanted, const auto&) {
+        if (of == table) keys = wanted.keys();
+    });
+    return keys;
 }
 
 Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string_view> row) {
+    SALDO_ASSERT(table_is_fetched(table), "this table is not fetched");
     bool sound = false;
-    switch (table) {
-        case TableId::clients:
-            sound = batch_->clients.fill(state_->registry.clients, index, row);
-            break;
-        case TableId::vouchers:
-            sound = batch_->vouchers.fill(state_->vouchers.cache, index, row);
-            break;
-        case TableId::deliveries:
-            sound = batch_->deliveries.fill(state_->deliveries.cache, index, row);
-            break;
-        case TableId::identities:
-            sound = batch_->identities.fill(state_->identities, index, row);
-            break;
-        case TableId::client_fees:
-            sound = batch_->client_fees.fill(state_->client_fees.cache, index, row);
-            break;
-        case TableId::visit_days:
-            sound = batch_->visit_days.fill(state_->visit_days.cache, index, row);
-            break;
-        case TableId::reference:
-        case TableId::balances:
-        case TableId::open_sums:
-        case TableId::names:
-        case TableId::outcomes:
-        case TableId::history:
-        case TableId::refusals:
-        case TableId::control_days:
-        case TableId::settlement_rows:
-            SALDO_ASSERT(false, "this table is not fetched");
-    }
+    batch_->for_each_fetched(*state_, [&](TableId of, auto& wanted, auto& cache) {
+        if (of == table) sound = wanted.fill(cache, index, row);
+    });
     if (sound) return {};
     return fail(ErrorKind::damaged, "a row of the table " + std::string(table_name(table)) +
                                         " cannot be read: rebuild the home");
@@ -453,24 +407,17 @@ void Fold::take_changes(RowSink& sink) { saldo::take_changes(*state_, sink); }
 std::uint32_t Fold::current_commit() const { return state_->identities.current_commit(); }
 
 std::size_t Fold::cached_bytes() const {
-    return state_->identities.bytes() + state_->deliveries.cache.bytes() +
-           state_->vouchers.cache.bytes() + state_->registry.clients.bytes() +
-           state_->client_fees.cache.bytes() + state_->visit_days.cache.bytes();
+    std::size_t bytes = 0;
+    state_->for_each_cache([&](TableId, const auto& cache) { bytes += cache.bytes(); });
+    return bytes;
 }
 
 void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
-    const auto evict_from = [&](auto& cache) {
+    state_->for_each_cache([&](TableId, auto& cache) {
         const std::size_t all = cached_bytes();
         const std::size_t excess = all > bytes_max ? all - bytes_max : 0;
         cache.evict(keep_from, cache.bytes() - std::min(cache.bytes(), excess));
-    };
-    // An event comes once and a delivery a few times; a voucher is used again and again.
-    evict_from(state_->identities);
-    evict_from(state_->client_fees.cache);
-    evict_from(state_->visit_days.cache);
-    evict_from(state_->deliveries.cache);
-    evict_from(state_->vouchers.cache);
-    evict_from(state_->registry.clients);
+    });
 }
 
 const Position& Fold::position() const { return state_->position; }

@@ -65,6 +65,19 @@ class State {
     Position position;
     std::vector<std::pair<NameKind, std::pair<Handle, std::string>>> new_names;
 
+    // Calls use(table, cache) for each table whose rows are looked up before each batch
+    // (table_is_fetched), what is least asked for again first: an event comes once and a delivery a
+    // few times; a voucher is used again and again.
+    template <class Use>
+    void for_each_cache(Use&& use) {
+        use(TableId::identities, identities);
+        use(TableId::client_fees, client_fees.cache);
+        use(TableId::visit_days, visit_days.cache);
+        use(TableId::deliveries, deliveries.cache);
+        use(TableId::vouchers, vouchers.cache);
+        use(TableId::clients, registry.clients);
+    }
+
     // ledger u32 | source u32 | id
     [[nodiscard]] static RowKey identity_key(Handle ledger, Handle source, std::string_view id);
 };

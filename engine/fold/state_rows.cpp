@@ -119,12 +119,7 @@ void take_changes(State& state, RowSink& sink) {
         sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first),
                  name.second);
     state.new_names.clear();
-    take_cached(TableId::clients, state.registry.clients, sink);
-    take_cached(TableId::vouchers, state.vouchers.cache, sink);
-    take_cached(TableId::deliveries, state.deliveries.cache, sink);
-    take_cached(TableId::client_fees, state.client_fees.cache, sink);
-    take_cached(TableId::visit_days, state.visit_days.cache, sink);
-    take_cached(TableId::identities, state.identities, sink);
+    state.for_each_cache([&](TableId table, auto& cache) { take_cached(table, cache, sink); });
 }
 
 Status load_row(State& state, TableId table, std::string_view key, std::string_view value) {

@@ -13,6 +13,7 @@
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/delivery_rows.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 #include "projections/pipeline/pot_on_day.hpp"
 
 namespace saldo {
@@ -220,17 +221,12 @@ Status add_row(const LedgerPlace& place, const AgreedLine& line, Answer& answer)
 // Adds the ledger's rows; gives how many there are without the limit.
 Result<std::size_t> list_ledger(const LedgerPlace& place, const AgreedRequest& request,
                                 Answer& answer) {
-    Handle service = kNoHandle;
-    if (!request.service.empty()) {
-        const auto known = find_reference<Service>(place.snapshot(), ReferenceKind::service,
-                                                   place.handle, request.service);
-        if (!known) return std::unexpected(known.error());
-        if (!known->has_value()) return 0;
-        service = (*known)->first;
-    }
+    const auto service = narrowed_service(place, request.service);
+    if (!service) return std::unexpected(service.error());
+    if (!service->has_value()) return 0;
     const auto delivered = delivered_in(place, request);
     if (!delivered) return std::unexpected(delivered.error());
-    Lister lister(request, service, *delivered);
+    Lister lister(request, **service, *delivered);
     const Status scanned =
         scan_rows(place.snapshot(), TableId::vouchers, Vouchers::key(place.handle, {}), {},
                   [&](std::string_view, std::string_view row) -> Result<bool> {
@@ -249,18 +245,6 @@ Result<std::size_t> list_ledger(const LedgerPlace& place, const AgreedRequest& r
             return std::unexpected(added.error());
     }
     return lister.lines().size();
-}
-
-Status must_know_all(std::span<const LedgerPlace> places, const AgreedRequest& request) {
-    if (const Status known =
-            must_know<Provider>(places, ReferenceKind::provider, "provider", request.provider);
-        !known)
-        return known;
-    if (const Status known =
-            must_know<Service>(places, ReferenceKind::service, "service", request.service);
-        !known)
-        return known;
-    return must_know_row(places, TableId::clients, Registry::client_key, "client", request.client);
 }
 
 }  // namespace
@@ -285,10 +269,11 @@ Result<Answer> ask_agreed(std::span<ShardView> shards, const AgreedRequest& requ
                                 {"suspended_days", CellKind::count},
                                 {"providers", CellKind::text}});
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places = find_narrowed(shards, {.ledger = request.ledger,
+                                               .provider = request.provider,
+                                               .service = request.service,
+                                               .client = request.client});
     if (!places) return std::unexpected(places.error());
-    if (const Status known = must_know_all(*places, request); !known)
-        return std::unexpected(known.error());
     std::size_t lines = 0;
     for (const LedgerPlace& place : *places) {
         const auto listed = list_ledger(place, request, *answer);

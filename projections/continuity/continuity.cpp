@@ -11,6 +11,7 @@
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/delivery_rows.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 
 namespace saldo {
 
@@ -122,15 +123,10 @@ Status add_rows(const LedgerPlace& place, const ContinuityRequest& request, cons
 
 Status list_ledger(const LedgerPlace& place, const ContinuityRequest& request, Sums& sums,
                    Answer& answer) {
-    Handle service = kNoHandle;
-    if (!request.service.empty()) {
-        const auto known = find_reference<Service>(place.snapshot(), ReferenceKind::service,
-                                                   place.handle, request.service);
-        if (!known) return std::unexpected(known.error());
-        if (!known->has_value()) return {};
-        service = (*known)->first;
-    }
-    Collector collector(place, request, service);
+    const auto service = narrowed_service(place, request.service);
+    if (!service) return std::unexpected(service.error());
+    if (!service->has_value()) return {};
+    Collector collector(place, request, **service);
     const Status scanned = scan_deliveries(
         place, request.provider, [&](const DeliveryRow& row) { return collector.add(row); });
     if (!scanned) return scanned;
@@ -151,20 +147,11 @@ Result<Answer> ask_continuity(std::span<ShardView> shards, const ContinuityReque
                                 {"most_frequent_visits", CellKind::count},
                                 {"share", CellKind::quantity}});
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places = find_narrowed(shards, {.ledger = request.ledger,
+                                               .provider = request.provider,
+                                               .service = request.service,
+                                               .client = request.client});
     if (!places) return std::unexpected(places.error());
-    if (const Status known = must_know_row(*places, TableId::clients, Registry::client_key,
-                                           "client", request.client);
-        !known)
-        return std::unexpected(known.error());
-    if (const Status known =
-            must_know<Provider>(*places, ReferenceKind::provider, "provider", request.provider);
-        !known)
-        return std::unexpected(known.error());
-    if (const Status known =
-            must_know<Service>(*places, ReferenceKind::service, "service", request.service);
-        !known)
-        return std::unexpected(known.error());
     Sums sums;
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, sums, *answer);

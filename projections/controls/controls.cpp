@@ -10,6 +10,7 @@
 #include "engine/ledger/ledger.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 
 namespace saldo {
 
@@ -138,12 +139,9 @@ Result<Answer> ask_controls(std::span<ShardView> shards, const ControlsRequest& 
                                 {"difference_total", CellKind::amount},
                                 {"state", CellKind::text}});
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places =
+        find_narrowed(shards, {.ledger = request.ledger, .publisher = request.publisher});
     if (!places) return std::unexpected(places.error());
-    if (const Status known =
-            must_know<Publisher>(*places, ReferenceKind::publisher, "publisher", request.publisher);
-        !known)
-        return std::unexpected(known.error());
     Sums sums;
     for (const LedgerPlace& place : *places) {
         const auto days = days_of(place, request.publisher);

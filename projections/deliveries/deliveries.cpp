@@ -12,6 +12,7 @@
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/delivery_rows.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 
 namespace saldo {
 
@@ -234,20 +235,15 @@ Result<Answer> ask_deliveries(std::span<ShardView> shards, const DeliveriesReque
     if (!request.state.empty() && !wanted) {
         return fail(ErrorKind::bad_input,
                     "deliveries have no state " + request.state +
-                        ": say recorded, under_review, approved, settled, paid or cancelled");
+                        ": say recorded, under_review, approved, disputed, settled, paid or "
+                        "cancelled");
     }
     auto answer = begin_answer(shards, "deliveries", delivery_columns());
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places = find_narrowed(
+        shards,
+        {.ledger = request.ledger, .provider = request.provider, .voucher = request.voucher});
     if (!places) return std::unexpected(places.error());
-    if (const Status known =
-            must_know<Provider>(*places, ReferenceKind::provider, "provider", request.provider);
-        !known)
-        return std::unexpected(known.error());
-    if (const Status known =
-            must_know_row(*places, TableId::vouchers, Vouchers::key, "voucher", request.voucher);
-        !known)
-        return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, wanted, *answer);
         if (!listed) return std::unexpected(listed.error());

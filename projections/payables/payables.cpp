@@ -14,6 +14,7 @@
 #include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 
 namespace saldo {
 
@@ -147,16 +148,9 @@ Result<Answer> ask_payables(std::span<ShardView> shards, const PayablesRequest& 
                                 {"owed", CellKind::amount},
                                 {"paid", CellKind::amount}});
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places = find_narrowed(
+        shards, {.ledger = request.ledger, .funder = request.funder, .provider = request.provider});
     if (!places) return std::unexpected(places.error());
-    if (const Status known =
-            must_know<Provider>(*places, ReferenceKind::provider, "provider", request.provider);
-        !known)
-        return std::unexpected(known.error());
-    if (const Status known =
-            must_know<Funder>(*places, ReferenceKind::funder, "funder", request.funder);
-        !known)
-        return std::unexpected(known.error());
     std::vector<Row> rows;
     for (const LedgerPlace& place : *places) {
         const Status added = add_ledger(place, request, rows);

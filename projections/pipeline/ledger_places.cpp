@@ -44,15 +44,4 @@ Result<std::vector<LedgerPlace>> find_ledgers(std::span<ShardView> shards, std::
     return found;
 }
 
-Status must_know(std::span<const LedgerPlace> places, const std::string& what,
-                 const std::string& id, const KnowsId& knows) {
-    if (id.empty()) return {};
-    for (const LedgerPlace& place : places) {
-        const auto known = knows(place);
-        if (!known) return std::unexpected(known.error());
-        if (*known) return {};
-    }
-    return fail(ErrorKind::not_found, "there is no " + what + " " + id);
-}
-
 }  // namespace saldo

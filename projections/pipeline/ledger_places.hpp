@@ -2,7 +2,6 @@
 // in one shard only; a shard has many.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,33 +32,6 @@ struct LedgerPlace {
 // that no shard has), io, damaged.
 [[nodiscard]] Result<std::vector<LedgerPlace>> find_ledgers(std::span<ShardView> shards,
                                                             std::string_view id);
-
-// Asks the ledgers whether they know what a list is to be narrowed to: a typing mistake must not
-// look like a true zero. An empty id asks nothing. Errors: not_found (naming `what` and the id),
-// io, damaged.
-using KnowsId = std::function<Result<bool>(const LedgerPlace& place)>;
-[[nodiscard]] Status must_know(std::span<const LedgerPlace> places, const std::string& what,
-                               const std::string& id, const KnowsId& knows);
-// The same for a row of a table whose keys `key_of` writes, and for a reference record.
-template <class KeyOf>
-[[nodiscard]] Status must_know_row(std::span<const LedgerPlace> places, TableId table,
-                                   const KeyOf& key_of, const std::string& what,
-                                   const std::string& id) {
-    return must_know(places, what, id, [&](const LedgerPlace& place) -> Result<bool> {
-        const auto row = place.snapshot().get(index_of(table), key_of(place.handle, id));
-        if (!row) return std::unexpected(row.error());
-        return row->has_value();
-    });
-}
-template <class T>
-[[nodiscard]] Status must_know(std::span<const LedgerPlace> places, ReferenceKind kind,
-                               const std::string& what, const std::string& id) {
-    return must_know(places, what, id, [&](const LedgerPlace& place) -> Result<bool> {
-        const auto record = find_reference<T>(place.snapshot(), kind, place.handle, id);
-        if (!record) return std::unexpected(record.error());
-        return record->has_value();
-    });
-}
 
 // A record that was asked for by its id, and where it is.
 template <class T>

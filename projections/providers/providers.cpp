@@ -10,6 +10,7 @@
 #include "engine/services/provider.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 
 namespace saldo {
 
@@ -158,12 +159,9 @@ Status add_prices(const Placed<Provider>& found, Answer& answer) {
 Result<Answer> ask_providers(std::span<ShardView> shards, const ProvidersRequest& request) {
     auto answer = begin_answer(shards, "providers", list_columns());
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places =
+        find_narrowed(shards, {.ledger = request.ledger, .service = request.service});
     if (!places) return std::unexpected(places.error());
-    if (const Status known =
-            must_know<Service>(*places, ReferenceKind::service, "service", request.service);
-        !known)
-        return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, *answer);
         if (!listed) return std::unexpected(listed.error());

@@ -11,6 +11,7 @@
 #include "engine/vouchers/vouchers.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/narrowing.hpp"
 #include "projections/pipeline/pot_on_day.hpp"
 
 namespace saldo {
@@ -180,32 +181,26 @@ Status add_listed(const LedgerPlace& place, const Voucher& voucher, Date day, An
 }
 
 Status list_ledger(const LedgerPlace& place, const VouchersRequest& request, Answer& answer) {
-    Handle service = kNoHandle;
-    if (!request.service.empty()) {
-        const auto known = find_reference<Service>(place.snapshot(), ReferenceKind::service,
-                                                   place.handle, request.service);
-        if (!known) return std::unexpected(known.error());
-        if (!known->has_value()) return {};
-        service = (*known)->first;
-    }
+    const auto service = narrowed_service(place, request.service);
+    if (!service) return std::unexpected(service.error());
+    if (!service->has_value()) return {};
     const RowKey prefix = Vouchers::key(place.handle, {});
     std::string from;
     if (!request.after.empty())
         from = std::string(Vouchers::key(place.handle, request.after).view()) + '\0';
-    return scan_rows(place.snapshot(), TableId::vouchers, prefix, from,
-                     [&](std::string_view, std::string_view row) -> Result<bool> {
-                         if (request.limit != 0 && answer.rows.size() >= request.limit)
-                             return false;
-                         const auto voucher = voucher_of(row);
-                         if (!voucher) return std::unexpected(voucher.error());
-                         if (!request.client.empty() && voucher->client != request.client)
-                             return true;
-                         if (service != kNoHandle && !names_service(*voucher, service, request.day))
-                             return true;
-                         const Status added = add_listed(place, *voucher, request.day, answer);
-                         if (!added) return std::unexpected(added.error());
-                         return true;
-                     });
+    return scan_rows(
+        place.snapshot(), TableId::vouchers, prefix, from,
+        [&](std::string_view, std::string_view row) -> Result<bool> {
+            if (request.limit != 0 && answer.rows.size() >= request.limit) return false;
+            const auto voucher = voucher_of(row);
+            if (!voucher) return std::unexpected(voucher.error());
+            if (!request.client.empty() && voucher->client != request.client) return true;
+            if (**service != kNoHandle && !names_service(*voucher, **service, request.day))
+                return true;
+            const Status added = add_listed(place, *voucher, request.day, answer);
+            if (!added) return std::unexpected(added.error());
+            return true;
+        });
 }
 
 }  // namespace
@@ -251,16 +246,9 @@ Result<Answer> ask_vouchers(std::span<ShardView> shards, const VouchersRequest& 
                                 {"commodity", CellKind::text},
                                 {"left", CellKind::quantity}});
     if (!answer) return answer;
-    const auto places = find_ledgers(shards, request.ledger);
+    const auto places = find_narrowed(
+        shards, {.ledger = request.ledger, .service = request.service, .client = request.client});
     if (!places) return std::unexpected(places.error());
-    if (const Status known =
-            must_know<Service>(*places, ReferenceKind::service, "service", request.service);
-        !known)
-        return std::unexpected(known.error());
-    if (const Status known = must_know_row(*places, TableId::clients, Registry::client_key,
-                                           "client", request.client);
-        !known)
-        return std::unexpected(known.error());
     for (const LedgerPlace& place : *places) {
         const Status listed = list_ledger(place, request, *answer);
         if (!listed) return std::unexpected(listed.error());

@@ -134,9 +134,8 @@ Reasons apply(World& world, const Said&, const events::ProviderRepaidT& fact) {
     return lower(world, fact, bank, why);
 }
 
-Reasons apply(World& world, const Said& said, const events::ReceivableWrittenOffT& fact) {
+Reasons apply(World& world, const Said&, const events::ReceivableWrittenOffT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_short(fact.reason), Refusal::field_invalid);
     return lower(world, fact, loss, why);
 }

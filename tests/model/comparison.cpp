@@ -74,7 +74,9 @@ std::string Comparison::difference_of_postings(const Outcome& outcome) const {
     Balances posted;
     for (const Posting& posting : outcome.postings) {
         const AccountName name = name_of(posting.account, posting.commodity);
-        if ((posted[name] += posting.amount) == 0) posted.erase(name);
+        Amount& sum = posted[name];
+        sum += posting.amount;
+        if (sum == 0) posted.erase(name);
     }
     if (posted == model_.changes()) return {};
     return fmt::format("postings differ\n  model:{}\n  engine:{}", text_of(model_.changes()),
@@ -199,7 +201,7 @@ std::string Comparison::story_of(const Record& record) const {
     std::size_t told = 0;
     for (auto at = last_.rbegin(); at != last_.rend() && told < kToldRecords; ++at) {
         if (at->event == nullptr || voucher_of(*at->event) != voucher) continue;
-        story = "\n  " + text_of(*at) + story;
+        story.insert(0, "\n  " + text_of(*at));
         ++told;
     }
     return "\nthe last about " + voucher + ":" + story;

@@ -58,11 +58,8 @@ Amount use_given_back(const Voucher& voucher, const Delivery& delivery, Amount c
 
 }  // namespace
 
-Reasons apply(World& world, const Said& said, const events::DeliveryDisputedT& fact) {
+Reasons apply(World& world, const Said&, const events::DeliveryDisputedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role) && said.role != events::Role::client &&
-                 said.role != events::Role::mandatary,
-             Refusal::role_may_not);
     const Delivery* const now = delivery_of(world, fact.delivery, fact.voucher, fact.provider, why);
     if (why.any()) return why;
     const bool settled = std::ranges::any_of(now->parts, &Part::settled);
@@ -83,7 +80,6 @@ Reasons apply(World& world, const Said& said, const events::DeliveryDisputedT& f
 
 Reasons apply(World& world, const Said& said, const events::DisputeResolvedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     const Amount credited = fact.credited == nullptr ? 0 : fact.credited->value();
     why.when(credited < 0 || credited > kMostCents, Refusal::amount_out_of_range);
     const Delivery* const now = delivery_of(world, fact.delivery, fact.voucher, fact.provider, why);

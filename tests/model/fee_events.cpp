@@ -71,9 +71,8 @@ Reasons lower(World& world, const Fact& fact, AccountClass against, Reasons why)
 
 }  // namespace
 
-Reasons apply(World& world, const Said& said, const events::ClientFeeDecidedT& fact) {
+Reasons apply(World& world, const Said&, const events::ClientFeeDecidedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_id(fact.fee) || !is_id(fact.service), Refusal::field_invalid);
     why.when(!is_price(fact.unit_fee.get()), Refusal::amount_out_of_range);
     why.when(!is_date(fact.valid_from.get()) || !may_be_date(fact.valid_until.get()),
@@ -91,9 +90,8 @@ Reasons apply(World& world, const Said& said, const events::ClientFeeDecidedT& f
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::ClientFeeAssessedT& fact) {
+Reasons apply(World& world, const Said&, const events::ClientFeeAssessedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_id(fact.fee), Refusal::field_invalid);
     const Amount amount = fact.amount->value();
     why.when(amount < 0 || amount > kMostCents, Refusal::amount_out_of_range);
@@ -117,9 +115,8 @@ Reasons apply(World& world, const Said& said, const events::ClientFeeAssessedT& 
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::ClientFeeInvoicedT& fact) {
+Reasons apply(World& world, const Said&, const events::ClientFeeInvoicedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_id(fact.invoice) || !is_id(fact.funder) || !is_id(fact.service) ||
                  !may_be_known_reference(fact.reference),
              Refusal::field_invalid);
@@ -140,17 +137,14 @@ Reasons apply(World& world, const Said& said, const events::ClientFeeInvoicedT& 
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::ClientFeeCreditedT& fact) {
+Reasons apply(World& world, const Said&, const events::ClientFeeCreditedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_short(fact.reason), Refusal::field_invalid);
     return lower(world, fact, AccountClass::fee_income, why);
 }
 
-// A bank may say what was paid.
-Reasons apply(World& world, const Said& said, const events::ClientFeePaidT& fact) {
+Reasons apply(World& world, const Said&, const events::ClientFeePaidT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role) && said.role != events::Role::bank, Refusal::role_may_not);
     why.when(!is_date(fact.paid_on.get()), Refusal::date_out_of_range);
     return lower(world, fact, AccountClass::bank, why);
 }

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "tests/model/history.hpp"
 
 namespace saldo::model {
@@ -68,7 +70,8 @@ Text History::classes_text() {
         const Text from = kHours[below(6)];
         Text until = kHours[below(7)];
         if (from == until) until = "24:00";
-        text += Text(kClasses[below(7)]) + " " + kDays[below(5)] + " " + from + " " + until + "\n";
+        const Text time_class = kClasses[below(7)];
+        text += fmt::format("{} {} {} {}\n", time_class, kDays[below(5)], from, until);
     }
     return text;
 }

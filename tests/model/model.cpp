@@ -71,7 +71,9 @@ void World::post(AccountClass account_class, const Text& owner, const Text& coun
                  Amount amount, Commodity commodity) {
     const AccountName account{account_class, owner, counterpart, commodity};
     balances[account] += amount;
-    if ((changes[account] += amount) == 0) changes.erase(account);
+    Amount& change = changes[account];
+    change += amount;
+    if (change == 0) changes.erase(account);
 }
 
 // Faults of the record as such: nothing is kept of it.

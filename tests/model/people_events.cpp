@@ -74,9 +74,8 @@ Reasons person_faults(const World& world, const Said& said, events::Fact type,
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::MandateGivenT& fact) {
+Reasons apply(World& world, const Said&, const events::MandateGivenT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role) && said.role != events::Role::client, Refusal::role_may_not);
     why.when(!is_id(fact.mandate) || !is_id(fact.mandatary), Refusal::field_invalid);
     why.when(!is_date(fact.valid_from.get()) || !may_be_date(fact.valid_until.get()),
              Refusal::date_out_of_range);
@@ -94,8 +93,6 @@ Reasons apply(World& world, const Said& said, const events::MandateGivenT& fact)
 Reasons apply(World& world, const Said& said, const events::MandateEndedT& fact) {
     Reasons why;
     const bool of_mandatary = said.role == events::Role::mandatary;
-    why.when(!is_organiser(said.role) && said.role != events::Role::client && !of_mandatary,
-             Refusal::role_may_not);
     why.when(!is_id(fact.mandate), Refusal::field_invalid);
     why.when(!is_date(fact.ended_on.get()), Refusal::date_out_of_range);
     const Client* const client = named(world, fact.client, why);
@@ -111,11 +108,8 @@ Reasons apply(World& world, const Said& said, const events::MandateEndedT& fact)
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::FeedbackGivenT& fact) {
+Reasons apply(World& world, const Said&, const events::FeedbackGivenT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role) && said.role != events::Role::client &&
-                 said.role != events::Role::mandatary,
-             Refusal::role_may_not);
     why.when(!is_id(fact.feedback) || !is_id(fact.provider) || !is_id(fact.service) ||
                  !may_be_id(fact.client),
              Refusal::field_invalid);

@@ -101,8 +101,6 @@ Reasons apply(World& world, const Said&, const events::ProviderWithdrawnT& fact)
 // Two people: one records, another of the organiser confirms the same.
 Reasons apply(World& world, const Said& said, const events::AccountChangedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role) && said.role != events::Role::provider,
-             Refusal::role_may_not);
     why.when(!is_id(fact.account_name) || !is_party_name(fact.account_name) ||
                  (!fact.bic.empty() && fact.bic != "NDEAFIHH"),
              Refusal::field_invalid);
@@ -129,9 +127,8 @@ Reasons apply(World& world, const Said& said, const events::AccountChangedT& fac
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::RegisterCheckedT& fact) {
+Reasons apply(World& world, const Said&, const events::RegisterCheckedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_id(fact.register_) || fact.result > events::RegisterResult::unknown,
              Refusal::field_invalid);
     why.when(!is_date(fact.as_of.get()), Refusal::date_out_of_range);
@@ -148,9 +145,8 @@ Reasons apply(World& world, const Said& said, const events::RegisterCheckedT& fa
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::PaymentHeldT& fact) {
+Reasons apply(World& world, const Said&, const events::PaymentHeldT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_id(fact.reason), Refusal::field_invalid);
     const Provider* const now = named(world, fact.provider, why);
     why.when(now != nullptr && now->holds.contains(fact.reason), Refusal::already_in_this_state);
@@ -159,9 +155,8 @@ Reasons apply(World& world, const Said& said, const events::PaymentHeldT& fact) 
     return why;
 }
 
-Reasons apply(World& world, const Said& said, const events::PaymentHoldReleasedT& fact) {
+Reasons apply(World& world, const Said&, const events::PaymentHoldReleasedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!may_be_id(fact.reason), Refusal::field_invalid);
     const Provider* const now = named(world, fact.provider, why);
     if (why.any()) return why;

@@ -84,7 +84,6 @@ void settle_net(World& world, const Pair& pair, Net& net) {
 
 Reasons apply(World& world, const Said& said, const events::PeriodClosedT& fact) {
     Reasons why;
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!may_be_id(fact.service) || !may_be_id(fact.funder) || !is_short(fact.override_reason),
              Refusal::field_invalid);
     const Day end = fact.period_end->days();
@@ -138,7 +137,6 @@ Reasons apply(World& world, const Said& said, const events::SettlementApprovedT&
     const auto found = world.settlements.find(fact.settlement);
     const bool is_there = found != world.settlements.end();
     why.when(is_there && found->second.closed_by == said.actor, Refusal::four_eyes);
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(fact.settlement.empty() || fact.settlement.size() > 800, Refusal::field_invalid);
     why.when(!is_there, Refusal::settlement_unknown);
     if (why.any()) return why;

@@ -35,7 +35,6 @@ Reasons apply(World& world, const Said& said, const events::RuleTableSetT& fact)
     Reasons why;
     RuleTable::Version version;
     version.text.assign(fact.content.begin(), fact.content.end());
-    why.when(!is_organiser(said.role), Refusal::role_may_not);
     why.when(!is_id(fact.table_name) || !is_table_name(fact.table_name), Refusal::field_invalid);
     why.when(!is_date(fact.valid_from.get()), Refusal::date_out_of_range);
     const std::size_t lines = lines_in(version.text);

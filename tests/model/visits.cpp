@@ -47,7 +47,7 @@ bool contradicts_itself(const World& world, const Delivery& delivery, Amount qua
     // Both in thousandths of a millisecond.
     const auto charged = static_cast<__int128>(quantity) * unit_ms;
     const __int128 difference = charged - lasted * 1'000;
-    const __int128 quarter = 15 * kMinuteMs * 1'000;
+    const __int128 quarter = __int128{15} * kMinuteMs * 1'000;
     return difference >= quarter || difference <= -quarter;
 }
 

@@ -39,12 +39,7 @@ void County::open() {
     service.coding = "4310";
     service.valid_from = said(day(1, 1));
     tell(std::move(service));
-    events::ProviderApprovedT approved;
-    approved.provider = "P7";
-    approved.business_id = "1234567-1";
-    approved.name = "Hyvä Hoiva Oy";
-    approved.valid_from = said(day(1, 1));
-    tell(std::move(approved));
+    approve("P7", "Hyvä Hoiva Oy");
     for (const char* const actor : {"anna", "bertta"}) {
         events::AccountChangedT account;
         account.provider = "P7";
@@ -52,11 +47,7 @@ void County::open() {
         account.iban = "FI2112345600000785";
         tell(std::move(account), actor);
     }
-    events::ClientRegisteredT client;
-    client.client = "C1";
-    client.home_municipality = "091";
-    client.home_from = said(day(1, 1));
-    tell(std::move(client));
+    enrol("C1");
     events::VoucherGrantedT granted;
     granted.voucher = "V1";
     granted.client = "C1";
@@ -69,6 +60,25 @@ void County::open() {
     granted.lines.push_back(std::move(line));
     granted.valid_from = said(day(1, 1));
     tell(std::move(granted));
+}
+
+void County::approve(const char* provider, const char* name,
+                     std::vector<std::string> municipalities) {
+    events::ProviderApprovedT approved;
+    approved.provider = provider;
+    approved.business_id = "1234567-1";
+    approved.name = name;
+    approved.municipalities = std::move(municipalities);
+    approved.valid_from = said(day(1, 1));
+    tell(std::move(approved));
+}
+
+void County::enrol(const char* client) {
+    events::ClientRegisteredT registered;
+    registered.client = client;
+    registered.home_municipality = "091";
+    registered.home_from = said(day(1, 1));
+    tell(std::move(registered));
 }
 
 void County::deliver() {

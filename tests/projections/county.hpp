@@ -25,6 +25,8 @@ namespace saldo::test {
 [[nodiscard]] std::string fact(const Answer& answer, const std::string& name);
 [[nodiscard]] std::string cell(const Answer& answer, const std::string& column);
 
+using Cells = std::vector<std::string>;
+
 class County {
   public:
     // Within January, so that what is left of it stands in the books; they let it go in February.
@@ -47,6 +49,11 @@ class County {
     // Opens the ledger with a funder, a bank, a service, a provider whose account two people named,
     // and a voucher of 10 h a month.
     void open();
+    // From the year's first day on; in every municipality where none is named.
+    void approve(const char* provider, const char* name,
+                 std::vector<std::string> municipalities = {});
+    // Of Helsinki, from the year's first day on.
+    void enrol(const char* client);
     // Two hours done; nine more are too many.
     void deliver();
 

@@ -31,18 +31,8 @@
 #include "tests/projections/memory_log.hpp"
 #include "tests/temporary_folder.hpp"
 
-namespace saldo {
+namespace saldo::test {
 namespace {
-
-using test::cell;
-using test::cents;
-using test::County;
-using test::day;
-using test::fact;
-using test::said;
-using test::take;
-
-using Cells = std::vector<std::string>;
 
 events::Sha256 sha256_of(const std::string& hex) {
     const auto digest = digest_of_hex(hex);
@@ -392,4 +382,4 @@ TEST_CASE("balances of a random spring sum to zero in every commodity") {
 }
 
 }  // namespace
-}  // namespace saldo
+}  // namespace saldo::test

@@ -10,34 +10,16 @@
 #include "projections/deliveries/deliveries.hpp"
 #include "tests/projections/county.hpp"
 
-namespace saldo {
+namespace saldo::test {
 namespace {
-
-using test::cents;
-using test::County;
-using test::day;
-using test::fact;
-using test::said;
-using test::take;
-
-using Cells = std::vector<std::string>;
 
 // A second provider and client, and words for what happens in January.
 class Care {
   public:
     Care() {
         county.open();
-        events::ProviderApprovedT approved;
-        approved.provider = "P8";
-        approved.business_id = "1234567-1";
-        approved.name = "Arki Oy";
-        approved.valid_from = said(day(1, 1));
-        county.tell(std::move(approved));
-        events::ClientRegisteredT client;
-        client.client = "C2";
-        client.home_municipality = "091";
-        client.home_from = said(day(1, 1));
-        county.tell(std::move(client));
+        county.approve("P8", "Arki Oy");
+        county.enrol("C2");
     }
 
     void grant(const char* voucher, events::Recurrence recurrence, std::int64_t thousandths,
@@ -240,4 +222,4 @@ TEST_CASE("who came stays with the delivery when it is corrected; what is no id 
 }
 
 }  // namespace
-}  // namespace saldo
+}  // namespace saldo::test

@@ -13,18 +13,8 @@
 #include "projections/settlements/settlements.hpp"
 #include "tests/projections/county.hpp"
 
-namespace saldo {
+namespace saldo::test {
 namespace {
-
-using test::cell;
-using test::cents;
-using test::County;
-using test::day;
-using test::fact;
-using test::said;
-using test::take;
-
-using Cells = std::vector<std::string>;
 
 TEST_CASE("feedback is shown with the provider, as an average of one decimal") {
     County county;
@@ -123,4 +113,4 @@ TEST_CASE("controls: what was said beside what was received, and the days that n
 // whether vouchers stand as a sum or one by one.
 
 }  // namespace
-}  // namespace saldo
+}  // namespace saldo::test

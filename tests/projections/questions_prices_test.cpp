@@ -10,17 +10,8 @@
 #include "projections/prices/prices.hpp"
 #include "tests/projections/county.hpp"
 
-namespace saldo {
+namespace saldo::test {
 namespace {
-
-using test::cents;
-using test::County;
-using test::day;
-using test::fact;
-using test::said;
-using test::take;
-
-using Cells = std::vector<std::string>;
 
 std::unique_ptr<events::UnitPrice> price(std::int64_t value) {
     return std::make_unique<events::UnitPrice>(value);
@@ -32,35 +23,26 @@ class Market {
     Market() {
         county.open();
         list("P7", 300'000);
-        approve("P8", "Arki Oy");
+        county.approve("P8", "Arki Oy");
         list("P8", 240'000);
-        approve("P9", "Ilman hintaa Oy");
-        approve("P10", "Tauolla Oy");
+        county.approve("P9", "Ilman hintaa Oy");
+        county.approve("P10", "Tauolla Oy");
         list("P10", 200'000);
         events::ProviderSuspendedT suspended;
         suspended.provider = "P10";
         suspended.suspended_from = said(day(1, 10));
         suspended.suspended_until = said(day(1, 20));
         county.tell(std::move(suspended));
-        approve("P11", "Lopettanut Oy");
+        county.approve("P11", "Lopettanut Oy");
         list("P11", 200'000);
         events::ProviderWithdrawnT withdrawn;
         withdrawn.provider = "P11";
         withdrawn.withdrawn_from = said(day(1, 5));
         county.tell(std::move(withdrawn));
-        approve("P12", "Espoon Hoiva Oy", {"049"});
+        county.approve("P12", "Espoon Hoiva Oy", {"049"});
         list("P12", 260'000);
     }
 
-    void approve(const char* provider, const char* name, std::vector<std::string> towns = {}) {
-        events::ProviderApprovedT approved;
-        approved.provider = provider;
-        approved.business_id = "1234567-1";
-        approved.name = name;
-        approved.municipalities = std::move(towns);
-        approved.valid_from = said(day(1, 1));
-        county.tell(std::move(approved));
-    }
     void list(const char* provider, std::int64_t unit_price, const char* content = "",
               events::TimeClass time_class = events::TimeClass::any, Date from = day(1, 1)) {
         events::PriceListedT listed;
@@ -351,4 +333,4 @@ TEST_CASE("fees: decided, assessed, invoiced, credited, paid and open") {
 }
 
 }  // namespace
-}  // namespace saldo
+}  // namespace saldo::test
