@@ -12,7 +12,7 @@
 # debian: flatbuffers-compiler  2.0.8    flatc
 # debian: libflatbuffers-dev    2.0.8
 # debian: libfmt-dev            9.1.0
-# debian: libboost1.81-dev      1.81.0   headers only (Asio); 1.74 lies beside it in Debian and is too old
+# debian: libboost1.81-dev      1.81.0   headers only (Asio, Container); 1.74 lies beside it in Debian and is too old
 # debian: librocksdb-dev        7.8.3
 # debian: librdkafka-dev        2.0.2    the C API
 # debian: nlohmann-json3-dev    3.11.2
@@ -28,7 +28,9 @@
 # debian-test: clang-tidy-19            19.1.7
 # debian-test: shellcheck               0.9.0
 # debian-test: openjdk-17-jre-headless  17.0     runs the Kafka broker of tests/broker
-# debian-test: maven                    3.8.7    fetches that broker from Maven Central
+# debian-test: openjdk-17-jdk-headless  17.0     compiles the Kafka Streams program of benchmarks/peers
+# debian-test: maven                    3.8.7    fetches that broker from Maven Central, and what that program needs:
+#                                                kafka-streams 4.1.0 with rocksdbjni 9.7.3, flatbuffers-java 2.0.8 (as flatc)
 # debian-test: kcat                     1.7.1    a Kafka client that is not ours
 # debian-test: libxml2-utils            2.9.14   xmllint: payment files against their schemas
 # debian-test: python3-venv             3.11     peers that come from PyPI, each in its own environment
@@ -82,6 +84,7 @@ if(SALDO_SANITIZE)
   saldo_dependency(allocator)
 else()
   saldo_dependency(allocator -Wl,--no-as-needed PkgConfig::JEMALLOC)
+  target_sources(saldo::dep::allocator INTERFACE ${CMAKE_CURRENT_LIST_DIR}/allocator.cpp)
 endif()
 
 find_path(SALDO_CSV_INCLUDE csv.h REQUIRED)                          # libcsv has neither CMake package nor .pc file

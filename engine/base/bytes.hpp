@@ -16,6 +16,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "engine/base/short_list.hpp"
+
 namespace saldo {
 
 inline void append_big_endian_u32(std::string& out, std::uint32_t number) {
@@ -44,6 +46,10 @@ inline void append_big_endian_u64(std::string& out, std::uint64_t number) {
 }
 
 inline void append_varint(std::string& out, std::uint64_t number) {
+    if (number < 0x80) {  // as most are
+        out.push_back(static_cast<char>(number));
+        return;
+    }
     std::array<char, 10> bytes;  // 64 bits, seven at a time
     std::size_t size = 0;
     while (number >= 0x80) {
@@ -109,8 +115,15 @@ class FieldWriter {
 
     template <class T>
     void write(const std::vector<T>& list) {
+        write_list(list);
+    }
+    template <class T, std::size_t N>
+    void write(const ShortList<T, N>& list) {
+        write_list(list);
+    }
+    void write_list(const auto& list) {
         append_varint(out_, list.size());
-        for (const T& entry : list) write(entry);
+        for (const auto& entry : list) write(entry);
     }
 
     std::string& out_;
@@ -191,6 +204,13 @@ class FieldReader {
 
     template <class T>
     void read(std::vector<T>& list) {
+        read_list(list);
+    }
+    template <class T, std::size_t N>
+    void read(ShortList<T, N>& list) {
+        read_list(list);
+    }
+    void read_list(auto& list) {
         const std::uint64_t size = varint();
         list.clear();
         // Every entry takes at least a byte: damaged sizes cannot ask for more memory than the row
@@ -200,7 +220,7 @@ class FieldReader {
             return;
         }
         list.resize(size);
-        for (T& entry : list) read(entry);
+        for (auto& entry : list) read(entry);
     }
 
     std::string_view rest_;

@@ -11,43 +11,53 @@
 // A slot stays where it is until it is evicted, and is then used again for another record.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "engine/base/assert.hpp"
 #include "engine/base/bytes.hpp"
+#include "engine/base/hash_index.hpp"
 #include "engine/base/hash_of_bytes.hpp"
+#include "engine/base/prefetch.hpp"
+#include "engine/base/short_text.hpp"
 
 namespace saldo {
 
 template <class T>
 class RecordCache {
   public:
-    struct Slot {
-        std::string key;
-        T record{};
+    static constexpr std::size_t kKeyBytesUsual = 40;
+    // What every look at it needs stands in its first lines of the processor's cache.
+    struct alignas(kCacheLineBytes) Slot {
         std::uint32_t hash = 0;
         std::uint32_t touched = 0;    // the generation in which it was last used; 0: never
         std::uint32_t row_bytes = 0;  // when it was last read or written
         bool present = false;         // there is such a record
         bool dirty = false;           // changed since it was last handed to a commit
+        ShortText<kKeyBytesUsual> key;
+        T record{};
     };
 
     // nullptr: the key was not fetched yet.
     [[nodiscard]] Slot* find(std::string_view key) { return const_cast<Slot*>(peek(key)); }
     [[nodiscard]] const Slot* peek(std::string_view key) const {
         if (expected_ != nullptr && expected_->key == key) return expected_;
-        if (index_.empty()) return nullptr;
-        const std::uint32_t hash = short_hash(key);
-        for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
-            const Place& place = index_[at];
-            if (place.slot == nullptr) return nullptr;
-            if (place.hash == hash && place.slot->key == key) return place.slot;
-        }
+        return index_.find(short_hash(key), [&](const Slot& slot) { return slot.key == key; });
+    }
+
+    [[nodiscard]] static std::uint32_t short_hash(std::string_view key) {
+        return static_cast<std::uint32_t>(hash_of_bytes(key));
+    }
+    // Asks memory for what find() will look at, in two steps.
+    void prefetch_place(std::uint32_t hash) const { index_.prefetch_place(hash); }
+    void prefetch_slot(std::uint32_t hash) const { index_.prefetch_entry(hash); }
+    // All of a slot; nullptr: nothing.
+    static void prefetch(const Slot* slot) {
+        if (slot != nullptr) prefetch_object(slot);
     }
 
     // The record's slot. REQUIRES: the key was fetched (or put) since the last evict().
@@ -63,13 +73,11 @@ class RecordCache {
 
     // Makes an empty slot for a key that is being fetched. REQUIRES: it is not here.
     Slot& add(std::string_view key) {
-        if ((size_ + 1) * 2 > index_.size()) rebuild(index_size_for(size_ * 2 + 1));
         Slot& slot = free_slot();
         slot.key = key;
         slot.hash = short_hash(key);
         touch(slot);
-        link(slot);
-        ++size_;
+        index_.add(slot, slot.hash);
         return slot;
     }
 
@@ -107,7 +115,7 @@ class RecordCache {
     void take_changes(Write&& write) {
         constexpr std::size_t kAhead = 8;
         for (std::size_t at = 0; at < dirty_.size(); ++at) {
-            if (at + kAhead < dirty_.size()) __builtin_prefetch(dirty_[at + kAhead]);
+            if (at + kAhead < dirty_.size()) prefetch(dirty_[at + kAhead]);
             Slot* const slot = dirty_[at];
             weigh(*slot, write(std::string_view(slot->key), slot->record));
             slot->dirty = false;
@@ -118,11 +126,11 @@ class RecordCache {
             generations_.back().last_commit = commit_;
             generations_.push_back({generations_.back().number + 1, 0, {}});
         }
-        if (listed_ > kListedMin + 4 * size_) forget_old_uses();
+        if (listed_ > kListedMin + 4 * index_.size()) forget_old_uses();
         ++commit_;
     }
 
-    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::size_t size() const { return index_.size(); }
     [[nodiscard]] std::size_t dirty_count() const { return dirty_.size(); }
     // The commit that is being filled: 1, 2, …
     [[nodiscard]] std::uint32_t current_commit() const { return commit_; }
@@ -131,7 +139,8 @@ class RecordCache {
     // the record, which is several times what its row has.
     [[nodiscard]] std::size_t bytes() const {
         constexpr std::size_t kBytesOfRowByte = 3;
-        return size_ * (sizeof(Slot) + 3 * sizeof(Place)) + row_bytes_ * kBytesOfRowByte;
+        constexpr std::size_t kBytesOfPlace = 48;
+        return index_.size() * (sizeof(Slot) + kBytesOfPlace) + row_bytes_ * kBytesOfRowByte;
     }
 
     // Drops what was not used for longest, until bytes() is at most `bytes_max` or only records are
@@ -143,6 +152,8 @@ class RecordCache {
         while (generations_.size() > 1 && generations_.front().last_commit < keep_from) {
             Generation& oldest = generations_.front();
             for (; !oldest.slots.empty() && bytes() > bytes_max; oldest.slots.pop_back()) {
+                if (oldest.slots.size() > kEvictedAhead)
+                    saldo::prefetch(oldest.slots[oldest.slots.size() - 1 - kEvictedAhead]);
                 if (oldest.slots.back()->touched == oldest.number) drop(*oldest.slots.back());
                 --listed_;
             }
@@ -160,28 +171,24 @@ class RecordCache {
         std::vector<Slot*> slots;
     };
     static constexpr std::size_t kGenerationSlots = 1'024;
+    static constexpr std::size_t kEvictedAhead = 16;
     static constexpr std::size_t kListedMin = 64 * kGenerationSlots;
 
-    struct Place {
-        Slot* slot = nullptr;  // nullptr: free
-        std::uint32_t hash = 0;
-    };
-
-    static std::uint32_t short_hash(std::string_view key) {
-        return static_cast<std::uint32_t>(hash_of_bytes(key));
-    }
-
-    static std::size_t index_size_for(std::size_t records) {
-        std::size_t size = 1024;
-        while (size < records * 2 + 2) size *= 2;
-        return size;
-    }
-
     Slot& free_slot() {
-        if (free_.empty()) return slots_.emplace_back();
+        if (free_.empty()) add_slots();
         Slot& slot = *free_.back();
         free_.pop_back();
         return slot;
+    }
+
+    // Twice as many as the last time, up to some huge pages.
+    void add_slots() {
+        constexpr std::size_t kFirst = 64;
+        constexpr std::size_t kMost = 2 * kHugePageBytes / sizeof(Slot);
+        const std::size_t count =
+            pieces_.empty() ? kFirst : std::min(2 * pieces_.back().size(), kMost);
+        HugeVector<Slot>& piece = pieces_.emplace_back(count);
+        for (std::size_t at = count; at > 0; --at) free_.push_back(&piece[at - 1]);
     }
 
     void weigh(Slot& slot, std::size_t row_bytes) {
@@ -190,14 +197,13 @@ class RecordCache {
     }
 
     void drop(Slot& slot) {
-        unlink(slot);
+        index_.remove(slot, slot.hash);
         weigh(slot, 0);
         slot.key.clear();
         slot.record = T{};
         slot.touched = 0;
         slot.present = false;
         free_.push_back(&slot);
-        --size_;
     }
 
     // Keeps the lists from growing with every use.
@@ -215,41 +221,10 @@ class RecordCache {
         generations_.push_back(std::move(current));
     }
 
-    void rebuild(std::size_t size) {
-        std::vector<Place> before(size);
-        before.swap(index_);
-        mask_ = size - 1;
-        for (const Place& place : before)
-            if (place.slot != nullptr) link(*place.slot);
-    }
-
-    void link(Slot& slot) {
-        std::size_t at = slot.hash & mask_;
-        while (index_[at].slot != nullptr) at = (at + 1) & mask_;
-        index_[at] = {&slot, slot.hash};
-    }
-
-    // Moves later places of the run back over the hole, so that each is still found from where its
-    // hash points.
-    void unlink(const Slot& slot) {
-        std::size_t hole = slot.hash & mask_;
-        while (index_[hole].slot != &slot) hole = (hole + 1) & mask_;
-        for (std::size_t at = (hole + 1) & mask_; index_[at].slot != nullptr;
-             at = (at + 1) & mask_) {
-            const std::size_t home = index_[at].hash & mask_;
-            if (((at - home) & mask_) < ((at - hole) & mask_)) continue;
-            index_[hole] = index_[at];
-            hole = at;
-        }
-        index_[hole] = {};
-    }
-
-    std::deque<Slot> slots_;  // in use and free
+    std::vector<HugeVector<Slot>> pieces_;  // slots in use and free
     std::vector<Slot*> free_;
-    std::size_t size_ = 0;       // in use
     std::size_t row_bytes_ = 0;  // of those in use
-    std::vector<Place> index_;   // open addressing, by the hash's low bits
-    std::size_t mask_ = 0;
+    HashIndex<Slot> index_;      // of those in use
     const Slot* expected_ = nullptr;
     std::vector<Slot*> dirty_;
     std::uint32_t commit_ = 1;

@@ -4,16 +4,14 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/base/assert.hpp"
 #include "engine/base/bytes.hpp"
+#include "engine/base/hash_index.hpp"
 #include "engine/base/hash_of_bytes.hpp"
-#include "engine/base/row_key.hpp"
 
 namespace saldo {
 
@@ -29,9 +27,11 @@ class ResidentTable {
             const T& last = records_[last_found_ - 1].record;
             if (last.ledger == ledger && last.id == id) return last_found_;
         }
-        const auto found = by_id_.find(key_of(ledger, id).view());
-        if (found == by_id_.end()) return 0;
-        last_found_ = found->second;
+        const Entry* const found = by_id_.find(hash_of(ledger, id), [&](const Entry& entry) {
+            return entry.record.ledger == ledger && entry.record.id == id;
+        });
+        if (found == nullptr) return 0;
+        last_found_ = found->handle;
         return last_found_;
     }
 
@@ -45,10 +45,10 @@ class ResidentTable {
         Entry& entry = records_.emplace_back();
         entry.record.ledger = ledger;
         entry.record.id = id;
-        const auto handle = static_cast<std::uint32_t>(records_.size());
-        by_id_.emplace(key_of(ledger, id).view(), handle);
-        static_cast<void>(change(handle));
-        return handle;
+        entry.handle = static_cast<std::uint32_t>(records_.size());
+        by_id_.add(entry, hash_of(ledger, id));
+        static_cast<void>(change(entry.handle));
+        return entry.handle;
     }
 
     [[nodiscard]] std::uint32_t find_or_add(std::uint32_t ledger, std::string_view id) {
@@ -86,29 +86,25 @@ class ResidentTable {
         FieldReader fields(row);
         fields(entry.record);
         if (fields.failed()) return false;
-        by_id_.emplace(key_of(entry.record.ledger, entry.record.id).view(), handle);
+        entry.handle = handle;
+        by_id_.add(entry, hash_of(entry.record.ledger, entry.record.id));
         return true;
     }
 
   private:
     struct Entry {
-        T record{};
+        std::uint32_t handle = 0;
         bool dirty = false;
+        T record{};
     };
 
-    struct KeyHash {
-        using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
-        [[nodiscard]] std::size_t operator()(std::string_view key) const noexcept {
-            return hash_of_bytes(key);
-        }
-    };
-
-    static RowKey key_of(std::uint32_t ledger, std::string_view id) {
-        return RowKey().add_u32(ledger).add(id);
+    static std::uint32_t hash_of(std::uint32_t ledger, std::string_view id) {
+        constexpr std::uint32_t kMultiplier = 0x9e3779b9;
+        return static_cast<std::uint32_t>(hash_of_bytes(id)) ^ ledger * kMultiplier;
     }
 
-    std::deque<Entry> records_;
-    std::unordered_map<std::string, std::uint32_t, KeyHash, std::equal_to<>> by_id_;
+    std::deque<Entry> records_;  // where they are, they stay
+    HashIndex<Entry> by_id_;
     mutable std::uint32_t last_found_ = 0;
     std::vector<std::uint32_t> dirty_;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/short_list.hpp"
 #include "engine/deliveries/visit.hpp"
 #include "engine/ledger/account.hpp"
 #include "engine/money/cents.hpp"
@@ -50,7 +51,8 @@ struct Delivery {
     UnitPrice unit_price;
     Cents co_payment;  // the client's share to the provider, a memorandum
     Handle coding = kNoHandle;
-    std::vector<Part> parts;
+    using Parts = ShortList<Part, 1>;
+    Parts parts;
     std::uint32_t pot = 0;
     Period period;          // of the voucher
     std::int64_t used = 0;  // of the pot, in its commodity

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/base/bytes.hpp"
+#include "engine/base/hash_index.hpp"
 #include "engine/ledger/account.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/time/date.hpp"
@@ -24,19 +25,6 @@ struct OpenPayableKey {
     Handle coding = kNoHandle;
     Date month;  // first day of the service dates' month
     auto operator<=>(const OpenPayableKey&) const = default;
-};
-
-struct OpenPayableKeyHash {
-    [[nodiscard]] std::size_t operator()(const OpenPayableKey& key) const noexcept {
-        constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
-        std::uint64_t hash = (std::uint64_t{key.funder} << 32U | key.provider) * kMultiplier;
-        hash ^= hash >> 32U ^ (std::uint64_t{key.service} << 32U | key.coding);
-        hash *= kMultiplier;
-        hash ^= hash >> 32U ^
-                (std::uint64_t{key.ledger} << 32U | static_cast<std::uint32_t>(key.month.days));
-        hash *= kMultiplier;
-        return hash ^ hash >> 29U;
-    }
 };
 
 class OpenPayables {
@@ -64,25 +52,34 @@ class OpenPayables {
         std::ranges::sort(changed_);
         changed_.erase(std::ranges::unique(changed_).begin(), changed_.end());
         for (const OpenPayableKey& key : changed_) {
-            const auto found = sums_.find(key);
-            if (found != sums_.end()) found->second.changed = false;
-            write(row_key(key), found == sums_.end() ? nullptr : &found->second.amount);
+            Entry* const entry = find(key);
+            if (entry != nullptr) entry->changed = false;
+            write(row_key(key), entry == nullptr ? nullptr : &entry->amount);
         }
         changed_.clear();
     }
 
     [[nodiscard]] static std::string row_key(const OpenPayableKey& key);
     [[nodiscard]] static OpenPayableKey key_of_row(std::string_view row_key);
-    void load(const OpenPayableKey& key, Cents amount) { sums_[key].amount = amount; }
+    void load(const OpenPayableKey& key, Cents amount) { of(key).amount = amount; }
 
   private:
     struct Entry {
+        OpenPayableKey key;
         Cents amount;
+        bool in_use = false;
         bool changed = false;
     };
+    // nullptr: there is none.
+    [[nodiscard]] Entry* find(const OpenPayableKey& key) const;
+    // Made where there is none.
+    [[nodiscard]] Entry& of(const OpenPayableKey& key);
+
     // Looked up for every part of a delivery, hence by hash; what leaves it leaves in order of
     // keys.
-    std::unordered_map<OpenPayableKey, Entry, OpenPayableKeyHash> sums_;
+    std::deque<Entry> sums_;  // where they are, they stay: in use and free
+    std::vector<Entry*> free_;
+    HashIndex<Entry> by_key_;  // of those in use
     std::vector<OpenPayableKey> changed_;
 };
 

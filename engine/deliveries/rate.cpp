@@ -151,7 +151,7 @@ std::int64_t left_for(const Voucher& voucher, std::uint32_t pot, const RateAsk& 
 }  // namespace
 
 bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date, Cents net,
-                     Cents vat, std::vector<Delivery::Part>& parts) {
+                     Cents vat, Delivery::Parts& parts) {
     parts.clear();
     std::int64_t shared = 0;
     for (const Voucher::Share& share : voucher.shares) shared += share.share.value;

@@ -54,7 +54,7 @@ struct Rated {
     std::uint32_t pot = 0;
     std::int64_t used = 0;  // in the pot's commodity
     Cents co_payment;
-    std::vector<Delivery::Part> parts;
+    Delivery::Parts parts;
 };
 
 // The checks in order: names, provider, dates, voucher, price, limits, balance. REQUIRES: `voucher`
@@ -65,6 +65,6 @@ struct Rated {
 // The funders of a voucher on a date and their shares of an amount: its own shares, the rest to the
 // funder of the client's home municipality. False: nobody pays for that municipality.
 [[nodiscard]] bool split_by_funder(const DeliveryDesk& desk, const Voucher& voucher, Date date,
-                                   Cents net, Cents vat, std::vector<Delivery::Part>& parts);
+                                   Cents net, Cents vat, Delivery::Parts& parts);
 
 }  // namespace saldo

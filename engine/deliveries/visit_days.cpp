@@ -45,7 +45,7 @@ std::uint8_t VisitDays::overlaps(const VisitOwner& owner, const Visit& visit) {
     for_each_key(owner, visit, [&](VisitFlag flag, std::string_view key) {
         const std::vector<VisitDay::Entry>& visits = cache.at(key).record.visits;
         const bool found = std::ranges::any_of(visits, [&](const VisitDay::Entry& entry) {
-            return !is_of(entry, owner) && overlaps_entry(visit, entry);
+            return overlaps_entry(visit, entry) && !is_of(entry, owner);
         });
         if (found || visits.size() >= limits::kVisitsOfDayMax)
             flags |= static_cast<std::uint8_t>(flag);
@@ -66,7 +66,10 @@ void VisitDays::keep(const VisitOwner& owner, const Visit& visit) {
 void VisitDays::forget(const VisitOwner& owner, const Visit& visit) {
     for_each_key(owner, visit, [&](VisitFlag, std::string_view key) {
         auto& slot = cache.at(key);
-        const auto of_owner = [&](const VisitDay::Entry& entry) { return is_of(entry, owner); };
+        // As keep() wrote it.
+        const auto of_owner = [&](const VisitDay::Entry& entry) {
+            return entry.from_ms == visit.from_ms && is_of(entry, owner);
+        };
         if (std::ranges::any_of(slot.record.visits, of_owner))
             std::erase_if(cache.change(slot).visits, of_owner);
     });

@@ -2,6 +2,7 @@
 // store.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <span>
@@ -12,31 +13,10 @@
 #include <vector>
 
 #include "engine/base/assert.hpp"
+#include "engine/fold/decoded_record.hpp"
 #include "engine/fold/state.hpp"
-#include "engine/fold/touches.hpp"
-#include "schemas/codec/aligned_copies.hpp"
-#include "schemas/codec/decode.hpp"
 
 namespace saldo {
-
-// A record as far as it could be read.
-struct DecodedRecord {
-    // nullptr: `refused` says why nothing was known of it: undecodable, misrouted,
-    // identity_invalid.
-    const events::Event* event = nullptr;
-    Refusal refused = Refusal::none;
-    std::string_view refused_field;
-    Handle ledger = kNoHandle;  // kNoHandle: nobody has tried to open it
-    Handle source = kNoHandle;  // kNoHandle: nobody has named it
-    bool data_sound = false;    // of a type that this build's newest rules know: it may be read
-    Touches touched;
-    // What it names of the fetched tables; nullptr: nothing, or an id that is no key.
-    RecordCache<Identity>::Slot* identity = nullptr;
-    RecordCache<Voucher>::Slot* voucher = nullptr;
-    RecordCache<Voucher>::Slot* replaced_voucher = nullptr;
-    RecordCache<Client>::Slot* client = nullptr;  // or the voucher's, once that was fetched
-    RecordCache<Delivery>::Slot* delivery = nullptr;
-};
 
 // The rows of one table that a batch needs and that are not in memory, each once, in order of first
 // mention.
@@ -75,15 +55,8 @@ class WantedRows {
 
 class Fold::Batch {
   public:
-    Batch(Hasher& hasher_used, PartitionIndex partition_folded, PartitionIndex partitions)
-        : hasher(hasher_used), partition(partition_folded), partition_count(partitions) {}
-
-    Hasher& hasher;
-    PartitionIndex partition;
-    PartitionIndex partition_count;
-    std::span<const LogRecord> records;
-    std::vector<DecodedRecord> decoded;
-    codec::AlignedCopies copies;
+    std::span<const LogRecord> log;
+    std::span<DecodedRecord> decoded;  // of `log`, one each
 
     // Calls use(table, wanted rows, cache) for each fetched table.
     template <class Use>
@@ -93,16 +66,32 @@ class Fold::Batch {
         });
     }
 
-    // verify, and the first round of wanted keys
-    void begin(State& state, std::span<const LogRecord> of_log);
+    // The first round of wanted keys.
+    void begin(State& state, std::span<const LogRecord> of_log,
+               std::span<DecodedRecord> of_verified);
     // the second round: clients of the vouchers that were fetched, vouchers of clients whose fees
     // an event is about, the days of those whom a delivery visits
     void want_more(State& state);
 
   private:
-    [[nodiscard]] DecodedRecord decode(State& state, const LogRecord& record);
+    // Hashes of what a record names.
+    struct Ahead {
+        std::uint32_t identity = 0;
+        std::uint32_t voucher = 0;
+        std::uint32_t delivery = 0;
+        std::uint32_t client = 0;
+        std::array<std::uint32_t, 2> visit_days{};
+    };
+    static constexpr std::size_t kAhead = 8;
+    static void ask_for_places(const State& state, const DecodedRecord& record, Ahead& ahead);
+    static void ask_for_slots(const State& state, const Ahead& ahead);
+    static void ask_for_places_of_voucher(const State& state, const DecodedRecord& record,
+                                          Ahead& ahead);
+    static void ask_for_slots_of_voucher(const State& state, const Ahead& ahead);
+    void want_for(State& state, DecodedRecord& record);
+    void want_more_for(State& state, DecodedRecord& record);
     void want_named(State& state, DecodedRecord& record);
-    void want_visits(State& state, const DecodedRecord& record);
+    void want_visits(State& state, DecodedRecord& record);
     void clear_wanted();
     template <class T>
     [[nodiscard]] WantedRows<T>& wanted_in(const RecordCache<T>&) {
@@ -117,6 +106,7 @@ class Fold::Batch {
     std::tuple<WantedRows<Identity>, WantedRows<ClientFees>, WantedRows<VisitDay>,
                WantedRows<Delivery>, WantedRows<Voucher>, WantedRows<Client>>
         wanted_;
+    std::vector<Ahead> ahead_;
     // Clients of the vouchers that the batch itself grants: whose a visit is, where the store does
     // not know the voucher yet. Of several grants of one voucher all but one will be refused.
     std::unordered_multimap<std::string_view, std::string_view> granted_to_;  // voucher's key

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/audit/leaf.hpp"
 #include "engine/audit/ledger_digest.hpp"
 #include "engine/fold/batch.hpp"
 #include "engine/fold/dispatch.hpp"
@@ -48,7 +47,6 @@ class RecordFolder {
     State& state_;
     Hasher& hasher_;
     DigestStep digest_step_;
-    std::string scratch_;
 };
 
 EventContext context_of(const State& state, const DecodedRecord& decoded) {
@@ -88,7 +86,7 @@ void RecordFolder::begin_outcome(const LogRecord& record, const DecodedRecord& d
     outcome.position = state_.position.next_position;
     outcome.offset = record.offset;
     outcome.append_time_ms = std::max(state_.position.append_time_ms, record.append_time_ms);
-    outcome.leaf = leaf_hash(hasher_, record.key, record.value, scratch_);
+    outcome.leaf = decoded.leaf;
     outcome.ledger = decoded.ledger;
     if (decoded.event == nullptr) return;
     outcome.type = static_cast<std::uint8_t>(decoded.event->data_type());
@@ -347,8 +345,11 @@ bool RecordFolder::fold(const LogRecord& record, const DecodedRecord& decoded, O
 }  // namespace
 
 Fold::Fold(Hasher& hasher, PartitionIndex partition, PartitionIndex partition_count)
-    : state_(std::make_unique<State>()),
-      batch_(std::make_unique<Batch>(hasher, partition, partition_count)) {}
+    : hasher_(hasher),
+      partition_(partition),
+      partition_count_(partition_count),
+      state_(std::make_unique<State>()),
+      batch_(std::make_unique<Batch>()) {}
 
 Fold::~Fold() = default;
 
@@ -362,7 +363,14 @@ Status Fold::load(TableId table, std::string_view key, std::string_view value) {
     return load_row(*state_, table, key, value);
 }
 
-void Fold::begin_batch(std::span<const LogRecord> records) { batch_->begin(*state_, records); }
+void Fold::begin_batch(VerifiedBatch& batch) {
+    batch_->begin(*state_, batch.records_->log, batch.records_->decoded);
+}
+
+void Fold::begin_batch(std::span<const LogRecord> records) {
+    verified_.verify(records, hasher_, partition_, partition_count_);
+    begin_batch(verified_);
+}
 
 std::span<const std::string_view> Fold::wanted(TableId table) const {
     std::span<const std::string_view> keys;
@@ -385,13 +393,35 @@ Status Fold::fetched(TableId table, std::size_t index, std::optional<std::string
 
 void Fold::fetch_more() { batch_->want_more(*state_); }
 
+namespace {
+
+// Of events that come next: their slots, and then what is looked through of a day's visits.
+void prefetch_ahead(std::span<const DecodedRecord> decoded, std::size_t at) {
+    constexpr std::size_t kStep = 4;
+    if (at + 2 * kStep < decoded.size()) {
+        const DecodedRecord& record = decoded[at + 2 * kStep];
+        RecordCache<Identity>::prefetch(record.identity);
+        RecordCache<Voucher>::prefetch(record.voucher);
+        RecordCache<Client>::prefetch(record.client);
+        RecordCache<Delivery>::prefetch(record.delivery);
+        for (const auto* const day : record.visit_days) RecordCache<VisitDay>::prefetch(day);
+    }
+    if (at + kStep < decoded.size())
+        for (const auto* const day : decoded[at + kStep].visit_days)
+            if (day != nullptr) prefetch_visits(day->record);
+}
+
+}  // namespace
+
 Status Fold::fold_batch(std::vector<Outcome>& outcomes) {
-    RecordFolder folder(*state_, batch_->hasher);
-    outcomes.resize(batch_->records.size());
-    for (std::size_t at = 0; at < batch_->records.size(); ++at) {
+    RecordFolder folder(*state_, hasher_);
+    outcomes.resize(batch_->log.size());
+    const std::span<const DecodedRecord> decoded = batch_->decoded;
+    for (std::size_t at = 0; at < batch_->log.size(); ++at) {
+        prefetch_ahead(decoded, at);
         Outcome& outcome = outcomes[at];
         outcome.clear();
-        if (folder.fold(batch_->records[at], batch_->decoded[at], outcome)) continue;
+        if (folder.fold(batch_->log[at], decoded[at], outcome)) continue;
         outcomes.resize(at);
         return fail(
             ErrorKind::newer_format,

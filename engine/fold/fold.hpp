@@ -3,9 +3,9 @@
 // commits.
 //
 // A batch goes through four steps, driven by projections/pipeline:
-//   verify   begin_batch(records): decodes and names the keys that the batch touches and that are
-//            not in memory
-//   fetch    the caller reads those rows (any order) and hands them to fetched(); fetch_more()
+//   verify   VerifiedBatch: decodes and hashes the records, in any thread
+//   fetch    begin_batch(batch) names the keys that the batch touches and that are not in memory;
+//            the caller reads those rows (any order) and hands them to fetched(); fetch_more()
 //            names the second round (a voucher's client), the same way
 //   fold     fold_batch(): one outcome for each record, in order
 //   commit   take_changes(sink) whenever the caller wants: every row that changed since the last
@@ -29,6 +29,7 @@
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome.hpp"
 #include "engine/fold/rows.hpp"
+#include "engine/fold/verified_batch.hpp"
 
 namespace saldo {
 
@@ -60,7 +61,9 @@ class Fold {
     void restore(const Position& position);
     [[nodiscard]] Status load(TableId table, std::string_view key, std::string_view value);
 
-    // verify. The records' views must live until fold_batch() returns.
+    // Begins a batch that was verified for this partition, or verifies it as well. The batch, and
+    // the records' views, must live until fold_batch() returns.
+    void begin_batch(VerifiedBatch& batch);
     void begin_batch(std::span<const LogRecord> records);
     // The keys to fetch from a table (table_is_fetched) for the current round, each once.
     [[nodiscard]] std::span<const std::string_view> wanted(TableId table) const;
@@ -91,6 +94,10 @@ class Fold {
 
   private:
     class Batch;
+    Hasher& hasher_;
+    PartitionIndex partition_;
+    PartitionIndex partition_count_;
+    VerifiedBatch verified_;  // of begin_batch(records)
     std::unique_ptr<State> state_;
     std::unique_ptr<Batch> batch_;
 };

@@ -15,7 +15,29 @@ std::int64_t sum_of(std::int64_t balance, std::int64_t amount) {
     return sum;
 }
 
+std::uint32_t hash_of(const BalanceKey& key) noexcept {
+    constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
+    const auto account_class = static_cast<std::uint64_t>(key.account.account_class);
+    std::uint64_t hash =
+        (std::uint64_t{key.account.owner} << 32U | key.account.counterpart) * kMultiplier;
+    hash ^= hash >> 32U ^
+            (account_class << 40U | static_cast<std::uint64_t>(key.commodity) << 32U | key.ledger);
+    hash *= kMultiplier;
+    return static_cast<std::uint32_t>(hash >> 32U);
+}
+
 }  // namespace
+
+Books::Balance& Books::of(const BalanceKey& key) {
+    const std::uint32_t hash = hash_of(key);
+    if (Balance* const found =
+            by_key_.find(hash, [&](const Balance& balance) { return balance.key == key; }))
+        return *found;
+    Balance& made = balances_.emplace_back();
+    made.key = key;
+    by_key_.add(made, hash);
+    return made;
+}
 
 void Books::begin(Handle ledger) {
     ledger_ = ledger;
@@ -23,16 +45,16 @@ void Books::begin(Handle ledger) {
 }
 
 std::int64_t Books::add(const Account& account, Commodity commodity, std::int64_t amount) {
-    auto& entry = *balances_.try_emplace(BalanceKey{ledger_, account, commodity}).first;
-    entry.second.amount = sum_of(entry.second.amount, amount);
+    Balance& balance = of({ledger_, account, commodity});
+    balance.amount = sum_of(balance.amount, amount);
     const bool fills =
-        entry.second.amount > limits::kBalanceMax || entry.second.amount < -limits::kBalanceMax;
+        balance.amount > limits::kBalanceMax || balance.amount < -limits::kBalanceMax;
     if (fills && !ledgers[ledger_].full) ledgers.change(ledger_).full = true;
-    if (!entry.second.changed) {
-        entry.second.changed = true;
-        changed_.push_back(&entry);
+    if (!balance.changed) {
+        balance.changed = true;
+        changed_.push_back(&balance);
     }
-    return entry.second.amount;
+    return balance.amount;
 }
 
 void Books::post(AccountClass account_class, Handle owner, Handle counterpart, Commodity commodity,
@@ -68,8 +90,10 @@ std::span<const Posting> Books::end() {
 }
 
 std::int64_t Books::balance(Handle ledger, const Account& account, Commodity commodity) const {
-    const auto found = balances_.find(BalanceKey{ledger, account, commodity});
-    return found == balances_.end() ? 0 : found->second.amount;
+    const BalanceKey key{ledger, account, commodity};
+    const Balance* const found =
+        by_key_.find(hash_of(key), [&](const Balance& balance) { return balance.key == key; });
+    return found == nullptr ? 0 : found->amount;
 }
 
 // Drawn once: ledger u32 | class u8 | commodity u8 | owner u32 | counterpart u32, big-endian.

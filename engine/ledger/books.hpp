@@ -11,12 +11,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "engine/base/hash_index.hpp"
 #include "engine/base/resident_table.hpp"
 #include "engine/ledger/account.hpp"
 #include "engine/ledger/ledger.hpp"
@@ -29,19 +30,6 @@ struct BalanceKey {
     Account account;
     Commodity commodity = Commodity::eur;
     auto operator<=>(const BalanceKey&) const = default;
-};
-
-struct BalanceKeyHash {
-    [[nodiscard]] std::size_t operator()(const BalanceKey& key) const noexcept {
-        constexpr std::uint64_t kMultiplier = 0x9e3779b97f4a7c15ULL;
-        const auto account_class = static_cast<std::uint64_t>(key.account.account_class);
-        std::uint64_t hash =
-            (std::uint64_t{key.account.owner} << 32U | key.account.counterpart) * kMultiplier;
-        hash ^= hash >> 32U ^ (account_class << 40U |
-                               static_cast<std::uint64_t>(key.commodity) << 32U | key.ledger);
-        hash *= kMultiplier;
-        return hash ^ hash >> 29U;
-    }
 };
 
 class Books {
@@ -71,27 +59,31 @@ class Books {
     // Balances that changed, in order of their keys.
     template <class Write>
     void take_changed_balances(Write&& write) {
-        std::ranges::sort(changed_, {}, [](const auto* entry) { return entry->first; });
-        for (auto* const entry : changed_) {
-            entry->second.changed = false;
-            write(row_key(entry->first), entry->second.amount);
+        std::ranges::sort(changed_, {}, [](const Balance* balance) { return balance->key; });
+        for (Balance* const balance : changed_) {
+            balance->changed = false;
+            write(row_key(balance->key), balance->amount);
         }
         changed_.clear();
     }
     [[nodiscard]] static std::string row_key(const BalanceKey& key);
     [[nodiscard]] static BalanceKey key_of_row(std::string_view row_key);
-    void load(const BalanceKey& key, std::int64_t amount) { balances_[key].amount = amount; }
+    void load(const BalanceKey& key, std::int64_t amount) { of(key).amount = amount; }
 
   private:
     struct Balance {
+        BalanceKey key;
         std::int64_t amount = 0;
         bool changed = false;
     };
+    // The account's balance, made where it has none yet.
+    [[nodiscard]] Balance& of(const BalanceKey& key);
     std::int64_t add(const Account& account, Commodity commodity, std::int64_t amount);
 
     // Looked up several times an event, hence by hash; what leaves it leaves in order of keys.
-    std::unordered_map<BalanceKey, Balance, BalanceKeyHash> balances_;
-    std::vector<std::pair<const BalanceKey, Balance>*> changed_;  // nodes stay where they are
+    std::deque<Balance> balances_;  // where they are, they stay
+    HashIndex<Balance> by_key_;
+    std::vector<Balance*> changed_;
     std::vector<Posting> postings_;
     Handle ledger_ = kNoHandle;
 };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/short_list.hpp"
 #include "engine/ledger/account.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/services/service.hpp"
@@ -178,7 +179,7 @@ struct Client {
         Date valid_until = kDateMax;
     };
     Handle handle = kNoHandle;
-    std::vector<Home> homes;            // in log order
+    ShortList<Home, 1> homes;           // in log order
     std::vector<Mandate> mandates;      // in log order
     std::vector<std::string> vouchers;  // ids of those that leave a co-payment, in log order
 

@@ -45,8 +45,7 @@ Refusal check_balance(EventContext& event, const LinesSaid& said) {
 
 // The pot of a line that counts for itself: the one that its service and content had, or a new one.
 std::uint32_t pot_for_line(const Registry& registry, Handle service, const std::string& content,
-                           const std::vector<Voucher::Line>& earlier,
-                           std::vector<Voucher::Pot>& pots) {
+                           const Voucher::Lines& earlier, Voucher::Pots& pots) {
     for (const Voucher::Line& line : earlier)
         if (line.service == service && line.content == content) return line.pot;
     Voucher::Pot pot;
@@ -119,9 +118,9 @@ bool units_agree(const Registry& registry, Handle ledger, const LinesSaid& said,
 }
 
 void read_lines(const Registry& registry, Handle ledger, const LinesSaid& said, VoucherKind kind,
-                Voucher::Terms& terms, std::vector<Voucher::Pot>& pots) {
+                Voucher::Terms& terms, Voucher::Pots& pots) {
     // Lines of the terms so far find their pots again; the caller passes them in `terms.lines`.
-    std::vector<Voucher::Line> known = std::move(terms.lines);
+    Voucher::Lines known = std::move(terms.lines);
     terms.lines.clear();
     terms.amounts.assign(pots.size(), 0);
     for (const events::VoucherLine* const said_line : *said.lines) {

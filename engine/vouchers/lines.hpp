@@ -43,6 +43,6 @@ struct KindFault {
 // Reads lines of known services into `terms` and adds the pots that they need to `pots` (a line
 // that is there already keeps its pot).
 void read_lines(const Registry& registry, Handle ledger, const LinesSaid& said, VoucherKind kind,
-                Voucher::Terms& terms, std::vector<Voucher::Pot>& pots);
+                Voucher::Terms& terms, Voucher::Pots& pots);
 
 }  // namespace saldo

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/short_list.hpp"
 #include "engine/ledger/account.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/time/date.hpp"
@@ -45,11 +46,12 @@ struct Voucher {
         UnitPrice co_payment;  // of an entitlement's month
         std::uint32_t pot = 0;
     };
+    using Lines = ShortList<Line, 1>;
     // What the decision says from a date on. The first terms are from valid_from.
     struct Terms {
         Date from;
-        std::vector<Line> lines;
-        std::vector<std::int64_t>
+        Lines lines;
+        ShortList<std::int64_t, 1>
             amounts;  // by pot: what a period is granted, in the pot's commodity
     };
     struct UsedPeriod {
@@ -62,11 +64,12 @@ struct Voucher {
     };
     struct Pot {
         Commodity commodity = Commodity::eur;
-        Handle service = kNoHandle;       // whose commitment account it stands against
-        std::vector<UsedPeriod> periods;  // opened ones, by date
-        std::int64_t available = 0;       // the balance of voucher/available
-        std::int64_t held = 0;            // the balance of voucher/held
+        Handle service = kNoHandle;        // whose commitment account it stands against
+        ShortList<UsedPeriod, 2> periods;  // opened ones, by date
+        std::int64_t available = 0;        // the balance of voucher/available
+        std::int64_t held = 0;             // the balance of voucher/held
     };
+    using Pots = ShortList<Pot, 1>;
     struct Tranche {
         std::string id;
         std::int64_t amount = 0;
@@ -118,8 +121,8 @@ struct Voucher {
     Date decision_date{0};
     std::string replaces;
     std::vector<Share> shares;
-    std::vector<Terms> terms;
-    std::vector<Pot> pots;
+    ShortList<Terms, 1> terms;
+    Pots pots;
     std::vector<Tranche> tranches;
     std::vector<Hold> holds;
     std::vector<Period> suspensions;       // `last` is kDateMax while it stands

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <mutex>
 #include <utility>
 
 #include "projections/pipeline/tables.hpp"
@@ -14,30 +16,69 @@ constexpr std::size_t kPieceBytes = std::size_t{256} << 10U;
 
 }  // namespace
 
-// Memory that only grows, and never moves.
-class CommitRows::Arena {
+// Pieces of memory that were used by earlier commits: fresh ones would have to be cleared first.
+class CommitRows::Pool {
   public:
-    [[nodiscard]] std::string_view copy(std::string_view bytes) {
-        if (bytes.empty()) return {};
-        if (bytes.size() > room_) {
-            room_ = std::max(kPieceBytes, bytes.size());
-            pieces_.push_back(std::make_unique_for_overwrite<char[]>(room_));
-            next_ = pieces_.back().get();
-        }
-        std::memcpy(next_, bytes.data(), bytes.size());
-        const std::string_view copied(next_, bytes.size());
-        next_ += bytes.size();
-        room_ -= bytes.size();
-        return copied;
+    using Piece = std::unique_ptr<char[]>;
+
+    [[nodiscard]] Piece take() {
+        const std::lock_guard lock(mutex_);
+        if (pieces_.empty()) return std::make_unique_for_overwrite<char[]>(kPieceBytes);
+        Piece piece = std::move(pieces_.back());
+        pieces_.pop_back();
+        return piece;
+    }
+    void give_back(std::vector<Piece>& pieces) {
+        const std::lock_guard lock(mutex_);
+        std::ranges::move(pieces, std::back_inserter(pieces_));
     }
 
   private:
-    std::vector<std::unique_ptr<char[]>> pieces_;
+    std::mutex mutex_;  // a commit ends in another thread than the next is gathered in
+    std::vector<Piece> pieces_;
+};
+
+// Memory that only grows, and never moves.
+class CommitRows::Arena {
+  public:
+    explicit Arena(std::shared_ptr<Pool> pool) : pool_(std::move(pool)) {}
+    Arena(const Arena&) = delete;
+    Arena& operator=(const Arena&) = delete;
+    ~Arena() { pool_->give_back(pieces_); }
+
+    [[nodiscard]] std::string_view copy(std::string_view bytes) {
+        if (bytes.empty()) return {};
+        char* const place =
+            bytes.size() <= kPieceBytes ? take(bytes.size()) : take_large(bytes.size());
+        std::memcpy(place, bytes.data(), bytes.size());
+        return {place, bytes.size()};
+    }
+
+  private:
+    [[nodiscard]] char* take(std::size_t bytes) {
+        if (bytes > room_) {
+            pieces_.push_back(pool_->take());
+            next_ = pieces_.back().get();
+            room_ = kPieceBytes;
+        }
+        char* const place = next_;
+        next_ += bytes;
+        room_ -= bytes;
+        return place;
+    }
+    [[nodiscard]] char* take_large(std::size_t bytes) {
+        return large_.emplace_back(std::make_unique_for_overwrite<char[]>(bytes)).get();
+    }
+
+    std::shared_ptr<Pool> pool_;
+    std::vector<Pool::Piece> pieces_;
+    std::vector<Pool::Piece> large_;
     char* next_ = nullptr;
     std::size_t room_ = 0;
 };
 
-CommitRows::CommitRows() : arena_(std::make_shared<Arena>()) {}
+CommitRows::CommitRows()
+    : pool_(std::make_shared<Pool>()), arena_(std::make_shared<Arena>(pool_)) {}
 
 void CommitRows::put(TableId table, std::string_view key, std::string_view value) {
     add(table, key, value, store::Row::Kind::put);
@@ -68,7 +109,7 @@ store::Commit CommitRows::take(std::string_view position) {
         rows_[table].clear();
     }
     commit.memory = std::move(arena_);
-    arena_ = std::make_shared<Arena>();
+    arena_ = std::make_shared<Arena>(pool_);
     bytes_ = 0;
     return commit;
 }

@@ -30,9 +30,11 @@ class CommitRows final : public RowSink {
     [[nodiscard]] store::Commit take(std::string_view position);
 
   private:
+    class Pool;
     class Arena;
     void add(TableId table, std::string_view key, std::string_view value, store::Row::Kind kind);
 
+    std::shared_ptr<Pool> pool_;
     std::shared_ptr<Arena> arena_;
     std::array<std::vector<store::Row>, kTableCount> rows_;
     std::size_t bytes_ = 0;

@@ -67,7 +67,8 @@ Status Shard::Work::start() {
 Status Shard::Work::open_reader() {
     auto reader = read_after(log_, partition_, fold_.position(), *hasher_);
     if (!reader) return std::unexpected(reader.error());
-    reader_ = std::move(*reader);
+    reader_ = std::make_unique<ReadAhead>(std::move(*reader), partition_, log_.partition_count(),
+                                          batch_records_);
     return {};
 }
 
@@ -125,13 +126,12 @@ Result<Shard::Work::Seen> Shard::Work::step(int timeout_ms) {
     if (reader_ == nullptr) {
         if (const Status status = open_reader(); !status) return std::unexpected(status.error());
     }
-    const auto batch = reader_->next(batch_records_, timeout_ms);
-    if (!batch) {
+    if (const Status read = reader_->next(batch_, timeout_ms); !read) {
         reader_.reset();  // the next step asks for another
-        return std::unexpected(batch.error());
+        return std::unexpected(read.error());
     }
-    if (!batch->records.empty()) {
-        const Status folded = fold_batch(batch->records);
+    if (!batch_.log.records.empty()) {
+        const Status folded = fold_batch();
         if (!folded && folded.error().kind == ErrorKind::newer_format) {
             // Everything before the record that needs a later program is folded and may be asked
             // for.
@@ -140,11 +140,11 @@ Result<Shard::Work::Seen> Shard::Work::step(int timeout_ms) {
         }
         if (!end_with(folded)) return std::unexpected(folded.error());
     }
-    return Seen{batch->records.size(), batch->at_end};
+    return Seen{batch_.log.records.size(), batch_.log.at_end};
 }
 
-Status Shard::Work::fold_batch(std::span<const LogRecord> records) {
-    fold_.begin_batch(records);
+Status Shard::Work::fold_batch() {
+    fold_.begin_batch(batch_.verified);
     if (const Status status = fetch_round(); !status) return status;
     fold_.fetch_more();
     if (const Status status = fetch_round(); !status) return status;
@@ -189,8 +189,11 @@ Status Shard::Work::commit_if_due() {
                       rows_.bytes() >= plan_.commit_bytes / kRowsOfOutcomeRows ||
                       fold_.cached_bytes() >= plan_.fold_bytes;
     if (full) return hand_over();
+    // A batch that is not full has taken all that the log had: somebody waits for what it brought.
+    // Far behind, batches are full, and the fewer commits the better.
+    const bool near_end = batch_.log.records.size() < batch_records_;
     const auto waited = Clock::now() - gathering_since_;
-    if (waited < std::chrono::milliseconds(pace_.commit_interval_ms)) return {};
+    if (!near_end && waited < std::chrono::milliseconds(pace_.commit_interval_ms)) return {};
     // While a commit is under way there is no hurry: gathering more costs nothing.
     return committer_->look().has_value() ? hand_over() : Status{};
 }

@@ -14,6 +14,7 @@
 #include "projections/pipeline/committer.hpp"
 #include "projections/pipeline/memory_plan.hpp"
 #include "projections/pipeline/outcome_publisher.hpp"
+#include "projections/pipeline/read_ahead.hpp"
 #include "projections/pipeline/shard.hpp"
 
 namespace saldo {
@@ -47,7 +48,7 @@ class Shard::Work {
     // Reads one batch and folds it. The log's errors leave the shard as it was; all others end it.
     [[nodiscard]] Result<Seen> step(int timeout_ms);
     [[nodiscard]] Status open_reader();
-    [[nodiscard]] Status fold_batch(std::span<const LogRecord> records);
+    [[nodiscard]] Status fold_batch();
     [[nodiscard]] Status fetch_round();
     void gather();
 
@@ -75,7 +76,8 @@ class Shard::Work {
     std::vector<Projection*> projections_;
     std::unique_ptr<Hasher> hasher_;
     Fold fold_;
-    std::unique_ptr<LogReader> reader_;
+    std::unique_ptr<ReadAhead> reader_;
+    ReadAhead::Batch batch_;  // in hand
 
     CommitRows rows_;
     std::vector<Outcome> outcomes_;  // of the batch in hand

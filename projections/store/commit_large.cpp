@@ -51,6 +51,7 @@ constexpr std::size_t bytes_ahead = 16;
 
 Status RocksStore::commit_large(const Commit& commit) {
     if (const Status status = may_commit(commit); !status) return status;
+    know_keys(commit);
     if (const Status status = empty_write_buffers(); !status) return status;
     wait_for_compaction(commit);
 
@@ -126,7 +127,10 @@ Result<std::vector<RocksStore::SortedFile>> RocksStore::write_sorted_files(const
 rocksdb::Status RocksStore::write_sorted_file(const SortedFile& file,
                                               const rocksdb::ColumnFamilyOptions& family,
                                               const std::vector<Row>& rows) const {
-    const rocksdb::Options options(database_->options().database, family);
+    rocksdb::Options options(database_->options().database, family);
+    // As the first level's files are, which it will be one of.
+    options.compression_per_level.clear();
+    options.compression = family.compression_per_level.front();
     // The last argument keeps what was written in the page cache: it will be read by the next
     // compaction.
     rocksdb::SstFileWriter writer(rocksdb::EnvOptions(options), options, file.family, false);

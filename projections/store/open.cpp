@@ -80,7 +80,7 @@ Result<std::unique_ptr<Store>> open_for_reading(const std::filesystem::path& fol
     }
     auto database = Database::open(folder, schema, options, false);
     if (!database) return std::unexpected(database.error());
-    return RocksStore::over(std::move(*database), options);
+    return RocksStore::over(std::move(*database), schema, options);
 }
 
 // RocksDB begins a write-ahead log whenever it is opened, and lets old ones go only when rows are
@@ -123,13 +123,13 @@ Result<std::unique_ptr<Store>> open_for_writing(const std::filesystem::path& fol
     } else if (const Status dropped = drop_old_logs(**database, schema, options); !dropped) {
         return std::unexpected(dropped.error());
     }
-    return RocksStore::over(std::move(*database), options);
+    return RocksStore::over(std::move(*database), schema, options);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, Schema schema,
-                                           const Options& options) {
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder,
+                                           const Schema& schema, const Options& options) {
     check_schema_is_possible(schema);
     const auto found = look_at(folder);
     if (!found) return std::unexpected(found.error());

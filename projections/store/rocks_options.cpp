@@ -69,7 +69,13 @@ rocksdb::ColumnFamilyOptions column_family(const std::shared_ptr<rocksdb::Cache>
     family.table_factory.reset(
         rocksdb::NewBlockBasedTableFactory(blocks(cache, point_reads, memory_bytes)));
     family.merge_operator = std::make_shared<AppendOperator>();
-    family.compression = rocksdb::kLZ4Compression;
+    // Rows that are looked up are written again and again: compressing a file of the first level,
+    // which the next compaction reads, is work for nobody. The second figure is that of all levels
+    // below. What is only added to goes below at once.
+    family.compression_per_level = {
+        point_reads ? rocksdb::kNoCompression : rocksdb::kLZ4Compression, rocksdb::kLZ4Compression};
+    // A compaction writes what is below again, too: the more files it takes at once, the less.
+    family.level0_file_num_compaction_trigger = 8;
     family.level_compaction_dynamic_level_bytes = true;
     family.write_buffer_size = std::clamp(memory_bytes / 8, mebibyte, 64 * mebibyte);
     family.arena_block_size =

@@ -11,6 +11,7 @@
 
 #include <rocksdb/iterator.h>
 
+#include "engine/base/hash_of_bytes.hpp"
 #include "projections/store/header_rows.hpp"
 #include "projections/store/row_order.hpp"
 
@@ -70,7 +71,7 @@ class RocksSnapshot final : public Snapshot {
 
     [[nodiscard]] Result<std::unique_ptr<Fetched>> get_many(
         std::size_t table, std::span<const std::string_view> keys) const override {
-        return fetch(*database_, moment_, table, keys);
+        return fetch(*database_, moment_, table, keys, nullptr);
     }
 
     [[nodiscard]] Status scan(std::size_t table, std::string_view from, std::string_view until,
@@ -113,6 +114,24 @@ class RocksSnapshot final : public Snapshot {
     std::string position_;
 };
 
+// The keys that may have rows, in key order.
+std::vector<KeyPlace> places_to_look_at(std::span<const std::string_view> keys,
+                                        const KeyFilter* filter) {
+    if (filter == nullptr) return in_key_order(keys.size(), [&](std::size_t i) { return keys[i]; });
+    std::vector<std::uint64_t> hashes(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        hashes[i] = hash_of_bytes(keys[i]);
+        filter->prefetch(hashes[i]);
+    }
+    std::vector<std::uint32_t> known;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if (filter->may_have(hashes[i])) known.push_back(static_cast<std::uint32_t>(i));
+    std::vector<KeyPlace> order =
+        in_key_order(known.size(), [&](std::size_t i) { return keys[known[i]]; });
+    for (KeyPlace& place : order) place.index = known[place.index];
+    return order;
+}
+
 }  // namespace
 
 Moment::Moment(const Database& database)
@@ -121,20 +140,20 @@ Moment::Moment(const Database& database)
 Moment::~Moment() { database_.rocks().ReleaseSnapshot(snapshot_); }
 
 Result<std::unique_ptr<Fetched>> fetch(const Database& database, const Moment& moment,
-                                       std::size_t table, std::span<const std::string_view> keys) {
-    const std::vector<KeyPlace> order =
-        in_key_order(keys.size(), [&](std::size_t i) { return keys[i]; });
+                                       std::size_t table, std::span<const std::string_view> keys,
+                                       const KeyFilter* filter) {
+    const std::vector<KeyPlace> order = places_to_look_at(keys, filter);
     auto fetched = std::make_unique<FetchedRows>(keys.size());
     rocksdb::ReadOptions read;
     read.snapshot = moment.get();
     rocksdb::ColumnFamilyHandle* const family = database.table(table);
 
-    const std::size_t batch_rows = std::min(fetch_batch_rows, keys.size());
+    const std::size_t batch_rows = std::min(fetch_batch_rows, order.size());
     std::vector<rocksdb::Slice> batch(batch_rows);
     std::vector<rocksdb::PinnableSlice> found(batch_rows);
     std::vector<rocksdb::Status> statuses(batch_rows);
-    for (std::size_t begin = 0; begin < keys.size(); begin += batch_rows) {
-        const std::size_t count = std::min(batch_rows, keys.size() - begin);
+    for (std::size_t begin = 0; begin < order.size(); begin += batch_rows) {
+        const std::size_t count = std::min(batch_rows, order.size() - begin);
         for (std::size_t i = 0; i < count; ++i) batch[i] = slice(keys[order[begin + i].index]);
         database.rocks().MultiGet(read, family, count, batch.data(), found.data(), statuses.data(),
                                   true);

@@ -8,6 +8,7 @@
 
 #include "engine/base/result.hpp"
 #include "projections/store/database.hpp"
+#include "projections/store/key_filter.hpp"
 #include "projections/store/store.hpp"
 
 namespace saldo::store {
@@ -27,10 +28,12 @@ class Moment {
 };
 
 // Looks `keys` up in batches. The found values are copied into memory of the answer's own: pinning
-// them in place would hold a block of the cache for every row, whatever the cache's limit.
+// them in place would hold a block of the cache for every row, whatever the cache's limit. `filter`
+// (nullptr: none) knows every key that the moment may have.
 [[nodiscard]] Result<std::unique_ptr<Fetched>> fetch(const Database& database, const Moment& moment,
                                                      std::size_t table,
-                                                     std::span<const std::string_view> keys);
+                                                     std::span<const std::string_view> keys,
+                                                     const KeyFilter* filter);
 
 [[nodiscard]] Result<std::unique_ptr<Snapshot>> take_snapshot(
     std::shared_ptr<const Database> database);

@@ -1,5 +1,6 @@
 #include "projections/store/rocks_store.hpp"
 
+#include <algorithm>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -38,13 +39,17 @@ std::size_t batch_bytes(const Commit& commit) {
 
 }  // namespace
 
-RocksStore::RocksStore(std::shared_ptr<Database> database, const Options& options)
+RocksStore::RocksStore(std::shared_ptr<Database> database, const Schema& schema,
+                       const Options& options)
     : database_(std::move(database)),
       read_only_(options.read_only),
-      failpoint_(options.failpoint) {}
+      memory_bytes_max_(options.memory_bytes),
+      failpoint_(options.failpoint) {
+    if (!read_only_) known_keys_ = std::make_unique<KnownKeys>(*database_, schema, options);
+}
 
 Result<std::unique_ptr<Store>> RocksStore::over(std::shared_ptr<Database> database,
-                                                const Options& options) {
+                                                const Schema& schema, const Options& options) {
     if (!options.read_only) {
         const std::filesystem::path scratch = database->folder() / scratch_name;
         std::error_code error;
@@ -56,7 +61,7 @@ Result<std::unique_ptr<Store>> RocksStore::over(std::shared_ptr<Database> databa
                                            error.message() + "); make it writable");
         }
     }
-    return std::make_unique<RocksStore>(std::move(database), options);
+    return std::make_unique<RocksStore>(std::move(database), schema, options);
 }
 
 Result<std::string> RocksStore::position() const {
@@ -67,8 +72,10 @@ Result<std::unique_ptr<Snapshot>> RocksStore::snapshot() const { return take_sna
 
 Result<std::unique_ptr<Fetched>> RocksStore::get_many(
     std::size_t table, std::span<const std::string_view> keys) const {
+    const KeyFilter* const filter =
+        known_keys_ == nullptr ? nullptr : known_keys_->of(table, keys.size());
     const Moment moment(*database_);
-    return fetch(*database_, moment, table, keys);
+    return fetch(*database_, moment, table, keys, filter);
 }
 
 Status RocksStore::may_commit(const Commit& commit) const {
@@ -92,8 +99,19 @@ void RocksStore::reached(const char* place) const {
     if (failpoint_) failpoint_(place);
 }
 
+// Filters and block cache share the memory: what the filters grow by, the cache gives up.
+void RocksStore::know_keys(const Commit& commit) {
+    const std::size_t before = known_keys_->bytes();
+    known_keys_->add(commit);
+    const std::size_t after = known_keys_->bytes();
+    if (after != before)
+        database_->options().cache->SetCapacity(memory_bytes_max_ -
+                                                std::min(memory_bytes_max_, after));
+}
+
 Status RocksStore::commit_small(const Commit& commit, bool sync) {
     if (const Status status = may_commit(commit); !status) return status;
+    know_keys(commit);
     rocksdb::WriteBatch batch(batch_bytes(commit));
     rocksdb::Status status;
     for (const TableRows& table : commit.tables) {
@@ -140,7 +158,8 @@ std::uint64_t RocksStore::disk_bytes() const {
 std::uint64_t RocksStore::memory_bytes() const {
     // The write buffers, and what readers and builders of table files need, are entered in the
     // cache.
-    return database_->options().cache->GetUsage();
+    return database_->options().cache->GetUsage() +
+           (known_keys_ == nullptr ? 0 : known_keys_->bytes());
 }
 
 }  // namespace saldo::store

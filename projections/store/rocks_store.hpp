@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "projections/store/database.hpp"
+#include "projections/store/known_keys.hpp"
 #include "projections/store/store.hpp"
 
 namespace saldo::store {
@@ -24,8 +25,9 @@ class RocksStore final : public Store {
   public:
     // Empties the scratch folder of what a killed commit left, unless read-only.
     [[nodiscard]] static Result<std::unique_ptr<Store>> over(std::shared_ptr<Database> database,
+                                                             const Schema& schema,
                                                              const Options& options);
-    RocksStore(std::shared_ptr<Database> database, const Options& options);
+    RocksStore(std::shared_ptr<Database> database, const Schema& schema, const Options& options);
 
     [[nodiscard]] Result<std::string> position() const override;
     [[nodiscard]] Result<std::unique_ptr<Snapshot>> snapshot() const override;
@@ -48,6 +50,7 @@ class RocksStore final : public Store {
     // Remembers the error for the commits to come, and returns it.
     [[nodiscard]] std::unexpected<Error> poison(const rocksdb::Status& status);
     void reached(const char* place) const;
+    void know_keys(const Commit& commit);
 
     // commit_large.cpp
     [[nodiscard]] Status empty_write_buffers();
@@ -60,6 +63,8 @@ class RocksStore final : public Store {
 
     std::shared_ptr<Database> database_;
     bool read_only_;
+    std::size_t memory_bytes_max_;
+    std::unique_ptr<KnownKeys> known_keys_;  // nullptr: read-only
     std::function<void(const char*)> failpoint_;
     std::optional<Error> failure_;          // of a write: the state on the disk is not known
     bool rows_in_write_ahead_log_ = false;  // that no table file has

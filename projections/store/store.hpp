@@ -79,6 +79,9 @@ struct Options {
     // The log, and its partition, that the rows are folded from. Kept when the store is made; a
     // store of another log is `damaged` (the log was replaced). Empty: not compared.
     std::string log_identity;
+    // Tests only: so many keys are looked up before those of a store that was opened again are read
+    // into memory (known_keys.hpp).
+    std::size_t lookups_before_keys_are_read = 20'000;
     // Tests only: called at named places of a commit, in the committing thread: after_small,
     // after_sst_written, before_ingest, after_ingest. To be killed there.
     std::function<void(const char* place)> failpoint;
@@ -130,7 +133,8 @@ class Store {
     // (read_only, or create_if_missing is off), bad_input (not a store of Saldo's, or of an earlier
     // schema), each with the folder and what to do.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
-                                                             Schema schema, const Options& options);
+                                                             const Schema& schema,
+                                                             const Options& options);
     // Removes the store in `folder`, and the folder where nothing else is in it. Errors: not_found,
     // in_use, io.
     [[nodiscard]] static Status destroy(const std::filesystem::path& folder);

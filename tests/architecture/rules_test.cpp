@@ -19,6 +19,8 @@ TEST_CASE("third-party headers are for their rooms only") {
     CHECK(!refused("connectors/log_kafka/log.cpp", "#include <librdkafka/rdkafka.h>"));
     CHECK(refused("projections/pipeline/queue.cpp", "#include <boost/asio.hpp>"));
     CHECK(!refused("connectors/local_socket/server.cpp", "#include <boost/asio.hpp>"));
+    CHECK(refused("engine/ledger/books.hpp", "#include <boost/container/small_vector.hpp>"));
+    CHECK(!refused("engine/base/short_list.hpp", "#include <boost/container/small_vector.hpp>"));
     CHECK(refused("engine/audit/tree.cpp", "#include <openssl/evp.h>"));
     CHECK(refused("projections/status/status.cpp", "#include <nlohmann/json.hpp>"));
     CHECK(refused("connectors/banking/camt.cpp", "#include <CLI/CLI.hpp>"));

@@ -38,6 +38,7 @@ class Walk {
   public:
     Walk(const std::filesystem::path& folder, std::uint32_t seed) : folder_(folder), random_(seed) {
         options_.memory_bytes = std::size_t{4} << 20U;  // rows are pushed out of memory early
+        options_.lookups_before_keys_are_read = 1;
         open();
     }
 
