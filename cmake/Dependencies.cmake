@@ -28,7 +28,9 @@
 # debian-test: clang-tidy-19            19.1.7
 # debian-test: shellcheck               0.9.0
 # debian-test: openjdk-17-jre-headless  17.0     runs the Kafka broker of tests/broker
-# debian-test: maven                    3.8.7    fetches that broker from Maven Central
+# debian-test: openjdk-17-jdk-headless  17.0     compiles the Kafka Streams program of benchmarks/peers
+# debian-test: maven                    3.8.7    fetches that broker from Maven Central, and what that program needs:
+#                                                kafka-streams 4.1.0 with rocksdbjni 9.7.3, flatbuffers-java 2.0.8 (as flatc)
 # debian-test: kcat                     1.7.1    a Kafka client that is not ours
 # debian-test: libxml2-utils            2.9.14   xmllint: payment files against their schemas
 # debian-test: python3-venv             3.11     peers that come from PyPI, each in its own environment

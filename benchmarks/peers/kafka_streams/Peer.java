@@ -42,6 +42,7 @@ import org.apache.kafka.streams.state.Stores;
  * first fetch) to the commit of the last one. Prints "events SECONDS RATE" as its last line.
  */
 public final class Peer {
+    private static final long STALL_SECONDS = 120;
     private final String brokers;
     private final String topic;
     private final Path state;
@@ -76,7 +77,7 @@ public final class Peer {
     /** The best that were found (docs/benchmarks.md); "main.consumer." and "producer." go to Kafka's clients. */
     private Properties settings() {
         Properties settings = new Properties();
-        settings.put("application.id", "peer-" + topic);
+        settings.put("application.id", "peer-" + topic + "-" + ProcessHandle.current().pid());
         settings.put("bootstrap.servers", brokers);
         settings.put("state.dir", state.toString());
         settings.put("processing.guarantee", "exactly_once_v2");
@@ -127,7 +128,7 @@ public final class Peer {
                 return StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             });
             streams.start();
-            progress.await();
+            if (!progress.await(STALL_SECONDS)) failure = new IllegalStateException("no record came any more");
             while (failure == null && committed(admin, settings.getProperty("application.id"), partition) < end)
                 Thread.sleep(5);
             double seconds = (System.nanoTime() - progress.beganNs()) / 1e9;

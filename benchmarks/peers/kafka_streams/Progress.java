@@ -1,12 +1,14 @@
 package peer;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Where the stream thread is, for the main thread: when its first record came, and whether the last one did. */
+/** Where the stream thread is, for the main thread: when its first record came, how far it is, and whether it is done. */
 final class Progress {
     private final long end;      // the offset after the last record to be folded
     private final CountDownLatch reached = new CountDownLatch(1);
-    private long beganNs;
+    private volatile long beganNs;
+    private volatile long offset = -1;
 
     Progress(long end) {
         this.end = end;
@@ -16,8 +18,9 @@ final class Progress {
         if (beganNs == 0) beganNs = System.nanoTime();
     }
 
-    boolean reached(long offset) {
-        if (offset < end - 1) return false;
+    boolean reached(long now) {
+        offset = now;
+        if (now < end - 1) return false;
         reached.countDown();
         return true;
     }
@@ -27,8 +30,13 @@ final class Progress {
         reached.countDown();
     }
 
-    void await() throws InterruptedException {
-        reached.await();
+    /** False: in so many seconds not one record was folded. */
+    boolean await(long seconds) throws InterruptedException {
+        for (long before = -2; before != offset; ) {
+            before = offset;
+            if (reached.await(seconds, TimeUnit.SECONDS)) return true;
+        }
+        return false;
     }
 
     long beganNs() {

@@ -76,6 +76,7 @@ final class Voucher {
             if (!onePot) voucher.grants[at] = of.quantity() == null ? 0 : of.quantity().value();
             voucher.lines.add(line);
         }
+        for (int pot = 0; pot < voucher.grants.length; ++pot) voucher.open(pot, voucher.validFrom);
         return voucher;
     }
 
