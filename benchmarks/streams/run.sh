@@ -78,11 +78,12 @@ if ! "$peer" run "$peer_home" "$work/peer" "$address" "$topic" "$work/state" "$w
     tail -n 20 "$work/peer.log" >&2
     fail "the peer failed"
 fi
-read -r events seconds rate <<<"$(tail -n 1 "$work/peer.out")"
+read -r events seconds rate processor_us <<<"$(tail -n 1 "$work/peer.out")"
 of_saldo() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p" "$work/saldo.out" | tail -n 1; }
 versions="Kafka Streams $(cd "$peer_home/lib" && ls kafka-streams-*.jar), $(cd "$peer_home/lib" && ls rocksdbjni-*.jar), $(java -version 2>&1 | sed -n 2p)"
-settings="exactly-once v2, one thread; ${PEER_JVM:--Xmx2g} ${peer_words[*]:-as in Peer.java}"
-printf 'streams     %9.0f events/s (%s s; %s; %s)\n' "$rate" "$seconds" "$versions" "$settings"
+settings="exactly-once v2, one thread; ${PEER_JVM:--Xmx2g -Xmn1g -XX:+UseParallelGC} ${peer_words[*]:-as in Peer.java}"
+printf 'streams     %9.0f events/s (%s s; %.1f us of processor time an event; %s; %s)\n' "$rate" "$seconds" "$processor_us" \
+    "$versions" "$settings"
 
 [ "$events" = "$(of_saldo events)" ] || fail "the peer folded $events events, Saldo $(of_saldo events)"
 if ! same "$work/saldo" "$work/streams"; then
@@ -95,9 +96,11 @@ if $small; then      # the comparison itself: one cent more is seen
 fi
 rows=$(wc -l <"$work/saldo")
 checksum=$(LC_ALL=C sort "$work/saldo" | sha256sum | head -c 16)
-ratio=$(awk -v saldo="$(of_saldo events_per_s)" -v peer="$rate" 'BEGIN {printf "%.2f", saldo / peer}')
-echo "ratio       $ratio"
+divide() { awk -v one="$1" -v other="$2" 'BEGIN {printf "%.2f", one / other}'; }
+ratio=$(divide "$(of_saldo events_per_s)" "$rate")
+processor_ratio=$(divide "$processor_us" "$(of_saldo processor_us)")
+echo "ratio       $ratio by the clock, $processor_ratio by processor time (the broker's is not counted on either side)"
 echo "checked: the same $rows balances: open payables $(sum payable "$work/streams") cents, left of vouchers" \
     "$(sum voucher "$work/streams") (SHA-256 $checksum...)"
-printf '{"bench":"streams","events":%s,"events_per_s":%s,"peer_events_per_s":%s,"ratio":%s,"balances":%s,"checksum":"%s","build":"%s","peer":"%s","peer_settings":"%s","machine":"%s"}\n' \
-    "$events" "$(of_saldo events_per_s)" "$rate" "$ratio" "$rows" "$checksum" "$(of_saldo build)" "$versions" "$settings" "$machine"
+printf '{"bench":"streams","events":%s,"events_per_s":%s,"peer_events_per_s":%s,"ratio":%s,"processor_ratio":%s,"balances":%s,"checksum":"%s","build":"%s","peer":"%s","peer_settings":"%s","machine":"%s"}\n' \
+    "$events" "$(of_saldo events_per_s)" "$rate" "$ratio" "$processor_ratio" "$rows" "$checksum" "$(of_saldo build)" "$versions" "$settings" "$machine"

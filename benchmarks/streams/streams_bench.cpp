@@ -11,11 +11,11 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <time.h>
 #include <unistd.h>
 
 #include <librdkafka/rdkafka.h>
@@ -64,6 +64,13 @@ void take(const Status& status) {
 double rate_since(Clock::time_point began, std::uint64_t events) {
     return static_cast<double>(events) /
            std::chrono::duration<double>(Clock::now() - began).count();
+}
+
+// Of all threads of this process.
+double processor_seconds() {
+    timespec spent{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
 }
 
 Arguments read_arguments(int count, char** words) {
@@ -196,6 +203,7 @@ int main(int count, char** words) {
     std::printf("saldo %s, %s, %s, librdkafka %s; memory setting %zu MiB\n", SALDO_VERSION,
                 SALDO_BUILD_TYPE, SALDO_COMPILER, rd_kafka_version_str(), arguments.memory_mib);
     double rate = 0;
+    double processor_us = 0;
     Sums sums;
     {
         const auto log = open_log(arguments, folder);
@@ -210,18 +218,24 @@ int main(int count, char** words) {
         const auto shard = take(Shard::open(*home, *log, 0, options, {&history, &refusals}));
         const StopFlag never = false;
         const auto began = Clock::now();
+        const double spent = processor_seconds();
         take(shard->fold_to_end(never));
         rate = rate_since(began, events);
+        processor_us = (processor_seconds() - spent) * 1e6 / static_cast<double>(events);
         sums = write_balances(*shard, arguments,
                               arguments.small ? folder / "balances" : arguments.balances);
     }
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
-    std::printf("saldo       %9.0f events/s (durable, all projections)\n", rate);
     std::printf(
-        R"({"bench":"streams","events":%llu,"events_per_s":%.0f,"open_cents":%lld,"left":%lld,"build":"%s"})"
+        "saldo       %9.0f events/s (durable, all projections; %.1f us of processor time an "
+        "event)\n",
+        rate, processor_us);
+    std::printf(
+        R"({"bench":"streams","events":%llu,"events_per_s":%.0f,"processor_us":%.2f,"open_cents":%lld,"left":%lld,"build":"%s"})"
         "\n",
-        static_cast<unsigned long long>(events), rate, static_cast<long long>(sums.open_cents),
-        static_cast<long long>(sums.left), SALDO_BUILD_TYPE);
+        static_cast<unsigned long long>(events), rate, processor_us,
+        static_cast<long long>(sums.open_cents), static_cast<long long>(sums.left),
+        SALDO_BUILD_TYPE);
     return 0;
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -39,7 +40,8 @@ import org.apache.kafka.streams.state.Stores;
  *
  * BALANCES is written: one line for each provider and each voucher. NAME=VALUE is a property of Kafka Streams that replaces
  * one of settings(). The clock runs from the first record (not from the start of the program, the joining of its group and the
- * first fetch) to the commit of the last one. Prints "events SECONDS RATE" as its last line.
+ * first fetch) to the commit of the last one. Its last line is "EVENTS SECONDS RATE MICROSECONDS", the last one of
+ * processor time an event, which says more than the rate where the machine is busy with other work.
  */
 public final class Peer {
     private static final long STALL_SECONDS = 120;
@@ -83,7 +85,7 @@ public final class Peer {
         settings.put("processing.guarantee", "exactly_once_v2");
         settings.put("num.stream.threads", "1");
         settings.put("replication.factor", "1");
-        settings.put("commit.interval.ms", "10000");
+        settings.put("commit.interval.ms", "30000");
         settings.put("statestore.cache.max.bytes", "67108864");
         settings.put("rocksdb.config.setter", RocksSettings.class.getName());
         settings.put("buffered.records.per.partition", "100000");
@@ -131,14 +133,15 @@ public final class Peer {
             if (!progress.await(STALL_SECONDS)) failure = new IllegalStateException("no record came any more");
             while (failure == null && committed(admin, settings.getProperty("application.id"), partition) < end)
                 Thread.sleep(5);
-            double seconds = (System.nanoTime() - progress.beganNs()) / 1e9;
+            double seconds = progress.seconds();
+            double processor = progress.processorSeconds();
             if (failure == null) write(streams);
             streams.close(Duration.ofSeconds(30));
             if (failure != null) {
                 failure.printStackTrace();
                 return false;
             }
-            System.out.printf("%d %.3f %.0f%n", end, seconds, end / seconds);
+            System.out.printf(Locale.ROOT, "%d %.3f %.0f %.2f%n", end, seconds, end / seconds, processor / end * 1e6);
             return true;
         }
     }

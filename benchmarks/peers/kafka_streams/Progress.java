@@ -1,13 +1,17 @@
 package peer;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+
+import com.sun.management.OperatingSystemMXBean;
 
 /** Where the stream thread is, for the main thread: when its first record came, how far it is, and whether it is done. */
 final class Progress {
     private final long end;      // the offset after the last record to be folded
     private final CountDownLatch reached = new CountDownLatch(1);
     private volatile long beganNs;
+    private volatile long beganProcessorNs;
     private volatile long offset = -1;
 
     Progress(long end) {
@@ -15,7 +19,9 @@ final class Progress {
     }
 
     void begins() {
-        if (beganNs == 0) beganNs = System.nanoTime();
+        if (beganNs != 0) return;
+        beganProcessorNs = processorNs();
+        beganNs = System.nanoTime();
     }
 
     boolean reached(long now) {
@@ -39,7 +45,16 @@ final class Progress {
         return false;
     }
 
-    long beganNs() {
-        return beganNs;
+    double seconds() {
+        return (System.nanoTime() - beganNs) / 1e9;
+    }
+
+    /** Of all threads, the compilers' and the garbage collector's too. */
+    double processorSeconds() {
+        return (processorNs() - beganProcessorNs) / 1e9;
+    }
+
+    private static long processorNs() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 }

@@ -34,7 +34,7 @@ build() {
 run() {
     local dir=$1 out=$2 words
     shift 2
-    read -ra words <<<"${PEER_JVM:--Xmx2g}"
+    read -ra words <<<"${PEER_JVM:--Xmx2g -Xmn1g -XX:+UseParallelGC}"
     java "${words[@]}" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$out/classes:$dir/lib/*" peer.Peer "$@"
 }
 
