@@ -70,9 +70,13 @@ sum() { awk -v kind="$1" '$1 == kind {sum += $3} END {printf "%.0f", sum}' "$2";
 same() { cmp -s <(LC_ALL=C sort "$1") <(LC_ALL=C sort "$2"); }
 machine="$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) processors"
 
-echo "$machine; load $(cut -d ' ' -f 1 /proc/loadavg)"
 topic=streams-$$-$RANDOM
+load() { cut -d ' ' -f 1 /proc/loadavg; }
+load_before=$(load)
+echo "$machine; load $load_before"
 "$program" --brokers "$address" --topic "$topic" --balances "$work/saldo" --home "$work/home" "${saldo_words[@]}" | tee "$work/saldo.out"
+load_between=$(load)
+echo "load $load_between"
 if ! "$peer" run "$peer_home" "$work/peer" "$address" "$topic" "$work/state" "$work/streams" "${peer_words[@]}" \
     >"$work/peer.out" 2>"$work/peer.log"; then
     tail -n 20 "$work/peer.log" >&2
@@ -102,5 +106,5 @@ processor_ratio=$(divide "$processor_us" "$(of_saldo processor_us)")
 echo "ratio       $ratio by the clock, $processor_ratio by processor time (the broker's is not counted on either side)"
 echo "checked: the same $rows balances: open payables $(sum payable "$work/streams") cents, left of vouchers" \
     "$(sum voucher "$work/streams") (SHA-256 $checksum...)"
-printf '{"bench":"streams","events":%s,"events_per_s":%s,"peer_events_per_s":%s,"ratio":%s,"processor_ratio":%s,"balances":%s,"checksum":"%s","build":"%s","peer":"%s","peer_settings":"%s","machine":"%s"}\n' \
-    "$events" "$(of_saldo events_per_s)" "$rate" "$ratio" "$processor_ratio" "$rows" "$checksum" "$(of_saldo build)" "$versions" "$settings" "$machine"
+printf '{"bench":"streams","events":%s,"events_per_s":%s,"peer_events_per_s":%s,"ratio":%s,"processor_ratio":%s,"balances":%s,"checksum":"%s","build":"%s","peer":"%s","peer_settings":"%s","load":[%s,%s,%s],"machine":"%s"}\n' \
+    "$events" "$(of_saldo events_per_s)" "$rate" "$ratio" "$processor_ratio" "$rows" "$checksum" "$(of_saldo build)" "$versions" "$settings" "$load_before" "$load_between" "$(load)" "$machine"
