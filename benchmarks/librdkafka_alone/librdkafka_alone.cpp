@@ -138,7 +138,6 @@ double produce_alone(const std::string& brokers, const std::string& topic, std::
     rd_kafka_conf_t* const conf = rd_kafka_conf_new();
     set(conf, "bootstrap.servers", brokers);
     set(conf, "enable.idempotence", "true");
-    set(conf, "enable.gapless.guarantee", "true");
     set(conf, "acks", "-1");
     set(conf, "linger.ms", "5");
     set(conf, "batch.num.messages", "100000");

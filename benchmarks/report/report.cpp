@@ -13,6 +13,11 @@
 #include <librdkafka/rdkafka.h>
 #include <rocksdb/version.h>
 
+// jemalloc's, where it is the allocator (benchmarks/CMakeLists.txt); nullptr where it is not.
+extern "C" __attribute__((weak)) int mallctl(const char* name, void* old_value,
+                                             std::size_t* old_size, void* new_value,
+                                             std::size_t new_size);
+
 namespace saldo::bench {
 
 namespace {
@@ -214,7 +219,11 @@ void Latencies::report(const std::string& name, Report& report) {
     fmt::print("{}  ({} samples)\n", line, ms_.size());
 }
 
-void forget_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
+void forget_peak() {
+    constexpr const char* kPurgeAll = "arena.4096.purge";  // MALLCTL_ARENAS_ALL
+    if (mallctl != nullptr) static_cast<void>(mallctl(kPurgeAll, nullptr, nullptr, nullptr, 0));
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
 std::uint64_t peak_mib() { return mib_of("/proc/self/status", "VmHWM:"); }
 std::uint64_t resident_mib() { return mib_of("/proc/self/status", "VmRSS:"); }
 

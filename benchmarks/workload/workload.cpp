@@ -1,6 +1,7 @@
 #include "benchmarks/workload/workload.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <memory>
 #include <utility>
@@ -20,6 +21,7 @@ constexpr std::uint64_t kDays = 31;
 
 constexpr std::uint64_t kGroupDeliveries = 8;
 constexpr std::uint64_t kOtherKinds = 5;
+constexpr std::uint64_t kBeforeServices = 3;  // the ledger, the funder, its bank
 // Of a group's eight deliveries: two may be corrected by the group itself, one cancelled by it;
 // four may be corrected long after, and one cancelled.
 constexpr std::uint64_t kNearCorrected = 2;
@@ -84,9 +86,8 @@ std::string numbered(char letter, std::uint64_t number) {
     return std::string(1, letter) + std::to_string(number);
 }
 
-const char* service_of(std::uint64_t voucher) {
-    return voucher % 2 == 0 ? "home_care" : "cleaning";
-}
+constexpr std::array<const char*, 2> kServices{"home_care", "cleaning"};
+const char* service_of(std::uint64_t voucher) { return kServices[mix(voucher) % kServices.size()]; }
 bool is_balance_voucher(std::uint64_t voucher) {
     return voucher % kVouchersPerBalance == kVouchersPerBalance - 1;
 }
@@ -185,7 +186,7 @@ events::EventT Workload::reference(std::uint64_t number) const {
         bank.purpose = events::SinkPurpose::pays;
         return event_of("B", std::move(bank), 0);
     }
-    const char* const name = service_of(number);
+    const char* const name = kServices[number - kBeforeServices];
     events::ServiceDefinedT service;
     service.service = name;
     service.name_fi = name;
