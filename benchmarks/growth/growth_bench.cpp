@@ -10,6 +10,7 @@
 // 1024 MiB.
 #include <algorithm>
 #include <charconv>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>

@@ -64,6 +64,7 @@ class TimedSink final : public OutcomeSink {
     void begin(const Schedule& schedule) {
         const std::lock_guard lock(mutex_);
         schedule_ = schedule;
+        latencies_.reserve(schedule.count);
     }
     // After the shard has gone.
     Latencies& latencies() { return latencies_; }
@@ -152,6 +153,8 @@ Times run(EventLog& log, Shard& shard, TimedSink& sink, const Workload& workload
                             workload.setup_events(), workload.mixed_events()};
     sink.begin(schedule);
     Times times;
+    times.acknowledged.reserve(schedule.count);
+    times.visible.reserve(schedule.count);
     StopFlag stop = false;
     std::thread folder([&] {
         while (!stop) take(shard.follow(kFollowMs, stop));

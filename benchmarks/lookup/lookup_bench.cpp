@@ -7,6 +7,7 @@
 //   bench_lookup --small
 #include <array>
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 

@@ -8,9 +8,11 @@
 //   bench_publish --small      no broker: the embedded log only
 //
 // benchmarks/publish/run.sh starts and ends a broker for it.
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <unistd.h>
+#include <vector>
 
 #include <fmt/format.h>
 

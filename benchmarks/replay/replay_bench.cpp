@@ -7,6 +7,9 @@
 //   bench_replay --small      no broker: two embedded logs, some thousands of events
 //
 // benchmarks/replay/run.sh starts and ends a broker for it.
+#include <algorithm>
+#include <filesystem>
+#include <string>
 #include <unistd.h>
 
 #include <fmt/format.h>

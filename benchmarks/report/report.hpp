@@ -93,6 +93,8 @@ class Report {
 // How long things took.
 class Latencies {
   public:
+    // Beforehand, so that no sample waits for memory.
+    void reserve(std::uint64_t count) { ms_.reserve(count); }
     void add_ms(double ms) { ms_.push_back(ms); }
     void add_all(const Latencies& others);
     [[nodiscard]] std::size_t count() const { return ms_.size(); }

@@ -11,6 +11,8 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
+#include <string>
 #include <sys/wait.h>
 
 #include <fmt/format.h>
