@@ -70,7 +70,7 @@ std::unique_ptr<events::UnitPrice> price(std::int64_t value) {
 // Said by one system of the organiser's, in the night after the day.
 template <class Fact>
 events::EventT event_of(std::string id, Fact fact, std::int32_t day, const char* actor = "a-1") {
-    constexpr std::int64_t kRecordedMinute = 23 * 60;
+    constexpr std::int64_t kRecordedMinute = 1'380;  // 23:00
     events::EventT event;
     event.id = std::move(id);
     event.source = "urn:bench:organiser";
