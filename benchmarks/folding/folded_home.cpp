@@ -94,7 +94,8 @@ void Samples::note(std::uint64_t events) {
     next_ = Clock::now() + std::chrono::seconds(1);
     out_ << fmt::format(R"({{"run":"{}","seconds":{:.3f},"events":{},"rss_mib":{}}})", run_,
                         seconds_since(began_), events, resident_mib())
-         << std::endl;
+         << '\n';
+    out_.flush();  // a run that is cut off leaves its samples
 }
 
 FoldedHome::FoldedHome(const std::filesystem::path& folder, EventLog& log, std::size_t memory_bytes,
