@@ -16,6 +16,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 seconds=${BROKER_SECONDS:-60}     # how long start and stop wait
 heap=${BROKER_HEAP:-512m}
+# Small and quick to start rather than fast: one thread of garbage collection, only the first of the two compilers.
+read -ra quick <<<"${BROKER_JVM:--XX:+UseSerialGC -XX:TieredStopAtLevel=1}"
 
 usage() { sed -n '2,/^set -/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 fail() { echo "broker: $*" >&2; exit 1; }
@@ -52,7 +54,6 @@ LOG
     cp "$here/pom.xml" "$dir/pom.xml"
 }
 
-# Small and quick to start rather than fast: one thread of garbage collection, only the first of the two compilers.
 jvm() { local dir=$1; shift; java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile="$dir/log4j2.properties" -cp "$dir/lib/*" "$@"; }
 
 start() {
@@ -95,7 +96,7 @@ CONFIG
             --cluster-id "$(head -c 16 /dev/urandom | base64 | tr '+/' 'ab' | tr -d '=')" >"$data/format.log" 2>&1 || { cat "$data/format.log" >&2; fail "could not format $data/log"; }
     fi
     # in a session of its own and with none of our files open, so that it outlives whoever called start
-    setsid java -Xms64m -Xmx"$heap" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
+    setsid java -Xms64m -Xmx"$heap" "${quick[@]}" -XX:+ExitOnOutOfMemoryError \
         -Dlog4j2.configurationFile="$dir/log4j2.properties" -cp "$dir/lib/*" kafka.Kafka "$data/server.properties" >"$data/broker.log" 2>&1 </dev/null &
     echo $! >"$data/broker.pid"
     local end=$((SECONDS + seconds))
