@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "connectors/log_embedded/embedded_log.hpp"
-#include "connectors/log_kafka/kafka_log.hpp"
 #include "engine/fold/state.hpp"
 #include "projections/pipeline/ledger_rows.hpp"
 #include "projections/pipeline/memory_plan.hpp"
@@ -18,11 +17,9 @@ void expect(const char* what, std::uint64_t found, std::uint64_t expected) {
 }
 
 std::int64_t open_cents(const State& state, Handle ledger) {
-    const Handle funder = state.registry.funders.find(ledger, kFunder);
     std::int64_t open = 0;
     for (Handle provider = 1; provider <= state.registry.providers.size(); ++provider)
-        open -= state.books.balance(ledger, {AccountClass::payable_open, funder, provider},
-                                    Commodity::eur);
+        open += bench::open_cents(state, ledger, provider);
     return open;
 }
 
@@ -52,14 +49,20 @@ std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder) {
     return take(open_embedded_log(settings));
 }
 
-std::unique_ptr<EventLog> make_topic_log(const std::string& brokers, const std::string& topic,
-                                         std::size_t memory_bytes) {
+KafkaSettings kafka_settings(const std::string& brokers, const std::string& topic,
+                             std::size_t memory_bytes) {
     KafkaSettings kafka;
     kafka.brokers = brokers;
     kafka.topic = topic;
     const MemoryPlan plan = memory_plan(memory_bytes);
     kafka.memory_bytes = plan.log_reader_bytes;
     kafka.writer_memory_bytes = plan.log_writer_bytes;
+    return kafka;
+}
+
+std::unique_ptr<EventLog> make_topic_log(const std::string& brokers, const std::string& topic,
+                                         std::size_t memory_bytes) {
+    const KafkaSettings kafka = kafka_settings(brokers, topic, memory_bytes);
     if (!take(create_topic(kafka, 1))) give_up(fmt::format("topic {} is there already", topic));
     return take(open_kafka_log(kafka));
 }
@@ -131,6 +134,19 @@ FoldMeasure fold_all(Shard& shard, std::uint64_t events, Samples* samples) {
     measure.last_tenth_rate =
         static_cast<double>(before + events - tenth_position) / (measure.seconds - tenth_seconds);
     return measure;
+}
+
+ShardView view_of(const Shard& shard) {
+    ShardView view;
+    view.snapshot = take(shard.store().snapshot());
+    view.names = std::make_unique<NameBook>(*view.snapshot);
+    return view;
+}
+
+std::int64_t open_cents(const State& state, Handle ledger, Handle provider) {
+    const Handle funder = state.registry.funders.find(ledger, kFunder);
+    return -state.books.balance(ledger, {AccountClass::payable_open, funder, provider},
+                                Commodity::eur);
 }
 
 void check(const Shard& shard, const Workload& workload) {

@@ -10,7 +10,9 @@
 
 #include "benchmarks/report/report.hpp"
 #include "benchmarks/workload/workload.hpp"
+#include "connectors/log_kafka/kafka_log.hpp"
 #include "projections/history/history.hpp"
+#include "projections/pipeline/answer.hpp"
 #include "projections/pipeline/home.hpp"
 #include "projections/pipeline/shard.hpp"
 #include "projections/refusals/refusals.hpp"
@@ -23,6 +25,9 @@ namespace saldo::bench {
 
 // In `folder`, made where it is missing.
 [[nodiscard]] std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder);
+// As the program divides `memory_bytes` (memory_plan.hpp).
+[[nodiscard]] KafkaSettings kafka_settings(const std::string& brokers, const std::string& topic,
+                                           std::size_t memory_bytes);
 // A topic of one partition that nobody has yet, made.
 [[nodiscard]] std::unique_ptr<EventLog> make_topic_log(const std::string& brokers,
                                                        const std::string& topic,
@@ -69,6 +74,10 @@ struct FoldMeasure {
 // Folds to the log's end, durably. `events` is what the log holds beyond the shard's position.
 [[nodiscard]] FoldMeasure fold_all(Shard& shard, std::uint64_t events, Samples* samples = nullptr);
 
+// What a question is asked of: the shard as it is now.
+[[nodiscard]] ShardView view_of(const Shard& shard);
+// What the workload's funder owes a provider.
+[[nodiscard]] std::int64_t open_cents(const State& state, Handle ledger, Handle provider);
 // Gives up where the books are not what the workload makes of them.
 void check(const Shard& shard, const Workload& workload);
 [[nodiscard]] std::string digest_of(const Shard& shard);

@@ -21,7 +21,6 @@
 
 #include "benchmarks/folding/folded_home.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
-#include "projections/pipeline/memory_plan.hpp"
 
 namespace {
 
@@ -133,13 +132,8 @@ void watch(const Shard& shard, const Schedule& schedule, Latencies& visible) {
 std::unique_ptr<TimedSink> open_sink(const std::string& brokers, const std::string& topic,
                                      std::size_t memory_bytes) {
     if (brokers.empty()) return std::make_unique<TimedSink>(nullptr);
-    KafkaSettings kafka;
-    kafka.brokers = brokers;
-    kafka.topic = topic;
-    const MemoryPlan plan = memory_plan(memory_bytes);
-    kafka.memory_bytes = plan.log_reader_bytes;
-    kafka.writer_memory_bytes = plan.log_writer_bytes;
-    return std::make_unique<TimedSink>(take(open_kafka_outcomes(kafka)));
+    return std::make_unique<TimedSink>(
+        take(open_kafka_outcomes(kafka_settings(brokers, topic, memory_bytes))));
 }
 
 struct Times {

@@ -39,9 +39,7 @@ std::uint64_t next_random(std::uint64_t& state) {  // xorshift64
 }
 
 Answer ask(const Shard& shard, const std::string& voucher, std::uint64_t kind) {
-    std::array<ShardView, 1> views;
-    views[0].snapshot = take(shard.store().snapshot());
-    views[0].names = std::make_unique<NameBook>(*views[0].snapshot);
+    std::array<ShardView, 1> views{view_of(shard)};
     const std::string ledger(kLedger);
     if (kind == 0)
         return take(ask_voucher(

@@ -74,9 +74,7 @@ std::uint64_t fold_and_kill(const std::filesystem::path& folder, std::uint64_t m
 // A question of the first voucher, on a snapshot, as the program asks it. Before the voucher is
 // committed the answer is that there is none.
 void look_up(const Shard& shard, const Workload& workload) {
-    std::array<ShardView, 1> views;
-    views[0].snapshot = take(shard.store().snapshot());
-    views[0].names = std::make_unique<NameBook>(*views[0].snapshot);
+    std::array<ShardView, 1> views{view_of(shard)};
     const std::string id = Workload::voucher_id(0);
     const auto answer = ask_voucher(
         views, {.ledger = std::string(kLedger), .voucher = id, .day = Workload::first_day()});

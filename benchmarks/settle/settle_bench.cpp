@@ -41,7 +41,6 @@ class Office {
     // Seconds until the event is durable in the log and in the home.
     template <class Fact>
     double act(const char* id, const char* actor, Fact fact) {
-        constexpr std::int64_t kDayMs = 86'400'000;
         constexpr std::int32_t kDaysLater = 35;
         events::EventT event;
         event.id = id;
@@ -69,13 +68,6 @@ class Office {
     std::unique_ptr<LogWriter> writer_;
     std::uint64_t acts_ = 0;
 };
-
-ShardView view_of(const Shard& shard) {
-    ShardView view;
-    view.snapshot = take(shard.store().snapshot());
-    view.names = std::make_unique<NameBook>(*view.snapshot);
-    return view;
-}
 
 std::uint64_t accepted(const Shard& shard) {
     const State& state = shard.fold().state();

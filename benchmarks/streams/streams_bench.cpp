@@ -31,14 +31,11 @@ double processor_seconds() {
     return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
 }
 
-// One line for each provider that is owed something, over all its funders.
+// One line for each provider that is owed something.
 void write_payables(const State& state, std::ostream& out) {
     const Handle ledger = state.books.ledgers.find(kNoHandle, kLedger);
     for (Handle provider = 1; provider <= state.registry.providers.size(); ++provider) {
-        std::int64_t open = 0;
-        for (Handle funder = 1; funder <= state.registry.funders.size(); ++funder)
-            open -= state.books.balance(ledger, {AccountClass::payable_open, funder, provider},
-                                        Commodity::eur);
+        const std::int64_t open = open_cents(state, ledger, provider);
         if (open != 0)
             out << "payable " << state.registry.providers[provider].id << ' ' << open << '\n';
     }

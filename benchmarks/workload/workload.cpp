@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/base/assert.hpp"
+#include "engine/time/instant.hpp"
 #include "schemas/codec/encode.hpp"
 
 namespace saldo::bench {
@@ -14,7 +15,6 @@ namespace saldo::bench {
 namespace {
 
 constexpr std::int32_t kFirstDay = 20'454;  // 2026-01-01
-constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int16_t kOffsetMinutes = 120;
 constexpr std::uint64_t kDays = 31;
