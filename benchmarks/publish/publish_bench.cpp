@@ -9,7 +9,6 @@
 //
 // benchmarks/publish/run.sh starts and ends a broker for it.
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <unistd.h>
 #include <vector>
@@ -18,6 +17,7 @@
 
 #include "benchmarks/folding/folded_home.hpp"
 #include "benchmarks/librdkafka_alone/librdkafka_alone.hpp"
+#include "connectors/publishing/append_event.hpp"
 #include "connectors/publishing/json_lines.hpp"
 #include "projections/pipeline/sha256_openssl.hpp"
 #include "schemas/codec/cloud_events.hpp"
@@ -85,15 +85,6 @@ struct Published {
     }
 };
 
-Status append(LogWriter& writer, const ReadEvent& event) {
-    const codec::CloudEventAttributes attributes(event_in(event.payload));
-    std::array<LogHeader, 6> headers;
-    std::size_t at = 0;
-    for (const codec::CloudEventHeader& header : attributes.headers())
-        headers[at++] = {header.name, header.value};
-    return writer.append(event.ledger, event.payload, headers);
-}
-
 Published publish_file(EventLog& log, const std::filesystem::path& file, const Content& content) {
     Published published;
     const auto hash = make_openssl_running_hash();
@@ -104,8 +95,10 @@ Published publish_file(EventLog& log, const std::filesystem::path& file, const C
     published.check_seconds = seconds_since(began);
     began = Clock::now();
     const auto writer = take(log.write());
-    take(
-        read_json_lines(file, [&](const ReadEvent& event) { return append(*writer, event); }, add));
+    take(read_json_lines(
+        file,
+        [&](const ReadEvent& event) { return append_event(*writer, event.ledger, event.payload); },
+        add));
     take(writer->flush());
     published.append_seconds = seconds_since(began);
     if (hash->end() != checked) give_up("the file was changed meanwhile");

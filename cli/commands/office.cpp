@@ -9,6 +9,7 @@
 #include "cli/commands/questions.hpp"
 #include "cli/commands/serving.hpp"
 #include "connectors/local_socket/local_socket.hpp"
+#include "connectors/publishing/append_event.hpp"
 
 namespace saldo {
 

@@ -1,14 +1,13 @@
 #include "cli/commands/open_home.hpp"
 
-#include <array>
 #include <chrono>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "cli/commands/questions.hpp"
+#include "connectors/publishing/append_event.hpp"
 #include "projections/pipeline/memory_plan.hpp"
-#include "schemas/codec/cloud_events.hpp"
 
 namespace saldo {
 
@@ -18,16 +17,6 @@ constexpr int kFollowWaitMs = 100;
 constexpr int kRetryPauseMs = 1'000;
 
 }  // namespace
-
-Status append_event(LogWriter& writer, std::string_view ledger, std::string_view payload) {
-    const codec::CloudEventAttributes attributes(
-        *flatbuffers::GetRoot<events::Event>(payload.data()));
-    std::array<LogHeader, 6> headers;
-    std::size_t at = 0;
-    for (const codec::CloudEventHeader& header : attributes.headers())
-        headers[at++] = {header.name, header.value};
-    return writer.append(ledger, payload, headers);
-}
 
 Result<std::unique_ptr<OpenHome>> OpenHome::open(const Place& place, const Wiring& wiring,
                                                  const Options& options) {

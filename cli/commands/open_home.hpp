@@ -70,8 +70,4 @@ class OpenHome {
     WriterNumber writer_number_ = 0;
 };
 
-// One record with the headers that other readers of the log like to have.
-[[nodiscard]] Status append_event(LogWriter& writer, std::string_view ledger,
-                                  std::string_view payload);
-
 }  // namespace saldo
