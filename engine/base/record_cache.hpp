@@ -42,6 +42,11 @@ class RecordCache {
         T record{};
     };
 
+    // `bytes_of_row_byte`: what hangs on a record in pieces of memory of its own takes so many
+    // times what its row has.
+    explicit RecordCache(std::size_t bytes_of_row_byte = 1)
+        : bytes_of_row_byte_(bytes_of_row_byte) {}
+
     // nullptr: the key was not fetched yet.
     [[nodiscard]] Slot* find(std::string_view key) { return const_cast<Slot*>(peek(key)); }
     [[nodiscard]] const Slot* peek(std::string_view key) const {
@@ -136,11 +141,10 @@ class RecordCache {
     [[nodiscard]] std::uint32_t current_commit() const { return commit_; }
 
     // What the records take in memory, roughly: a slot, its place in the index, and what hangs on
-    // the record, which is several times what its row has.
+    // the record.
     [[nodiscard]] std::size_t bytes() const {
-        constexpr std::size_t kBytesOfRowByte = 3;
         constexpr std::size_t kBytesOfPlace = 48;
-        return index_.size() * (sizeof(Slot) + kBytesOfPlace) + row_bytes_ * kBytesOfRowByte;
+        return index_.size() * (sizeof(Slot) + kBytesOfPlace) + row_bytes_ * bytes_of_row_byte_;
     }
 
     // Drops what was not used for longest, until bytes() is at most `bytes_max` or only records are
@@ -221,6 +225,7 @@ class RecordCache {
         generations_.push_back(std::move(current));
     }
 
+    std::size_t bytes_of_row_byte_;
     std::vector<HugeVector<Slot>> pieces_;  // slots in use and free
     std::vector<Slot*> free_;
     std::size_t row_bytes_ = 0;  // of those in use

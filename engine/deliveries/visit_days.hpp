@@ -58,7 +58,7 @@ struct VisitOwner {
 
 class VisitDays {
   public:
-    RecordCache<VisitDay> cache;
+    RecordCache<VisitDay> cache{3};
 
     // ledger u32 | 1 | day u32 | client id
     [[nodiscard]] static RowKey client_key(Handle ledger, Date day, std::string_view client);

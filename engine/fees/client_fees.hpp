@@ -69,7 +69,7 @@ void describe(Fields& fields, ClientFees& fees) {
 
 class AllClientFees {
   public:
-    RecordCache<ClientFees> cache;
+    RecordCache<ClientFees> cache{3};
 
     // ledger u32 | id
     [[nodiscard]] static RowKey key(Handle ledger, std::string_view client) {

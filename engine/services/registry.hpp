@@ -23,7 +23,7 @@ class Registry {
     ResidentTable<Provider> providers;
     ResidentTable<Contract> contracts;
     ResidentTable<RuleTable> rule_tables;
-    RecordCache<Client> clients;
+    RecordCache<Client> clients{2};
     Handle clients_made = 0;  // the last client's handle
 
     // Keys of fetched records begin with the ledger.

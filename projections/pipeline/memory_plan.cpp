@@ -6,9 +6,9 @@ namespace saldo {
 
 MemoryPlan memory_plan(std::size_t shard_memory_bytes) noexcept {
     const std::size_t part = std::max(shard_memory_bytes, kShardMemoryBytesMin) / 18;
-    return {.store_bytes = 5 * part,
+    return {.store_bytes = 3 * part,
             .commit_bytes = 2 * part,
-            .fold_bytes = 5 * part,
+            .fold_bytes = 7 * part,
             .log_reader_bytes = 2 * part,
             .log_writer_bytes = part / 2};
 }

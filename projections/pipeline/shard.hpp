@@ -55,7 +55,7 @@ struct Pace {
     std::size_t large_commit_events_max = 1'000'000;
     // Far behind, or behind a log that grows as fast as it is read: a commit is made at least so
     // often.
-    int commit_interval_ms = 2'000;
+    int commit_interval_ms = 10'000;
 };
 
 struct ShardOptions {

@@ -219,11 +219,13 @@ Status Shard::Work::hand_over() {
 
 Status Shard::Work::make_room(std::uint32_t commit) {
     // Every commit before this one can be read back, this one cannot yet.
-    fold_.evict(commit, plan_.fold_bytes / 2);
-    if (fold_.cached_bytes() <= plan_.fold_bytes / 4 * 3) return {};
+    // An eighth is kept free for the next, no more: what is used again and again should stay.
+    const std::size_t kept_bytes = plan_.fold_bytes / 8 * 7;
+    fold_.evict(commit, kept_bytes);
+    if (fold_.cached_bytes() <= plan_.fold_bytes / 16 * 15) return {};
     // This commit alone leaves too little room for the next.
     if (const Status status = end_with(committer_->wait()); !status) return status;
-    fold_.evict(commit + 1, plan_.fold_bytes / 2);
+    fold_.evict(commit + 1, kept_bytes);
     return {};
 }
 
