@@ -55,6 +55,16 @@ Result<std::unique_ptr<OutcomeSink>> open_outcomes(const Settings& settings) {
     return open_kafka_outcomes(*kafka);
 }
 
+Result<std::unique_ptr<ShardGroup>> open_group(const Settings& settings, const std::string& name) {
+    if (settings.log.empty())
+        return fail(ErrorKind::bad_input,
+                    "a group shares the partitions of a Kafka topic, and this home has an embedded "
+                    "log: say --log kafka://HOST:PORT/TOPIC, or leave --group out");
+    const auto kafka = kafka_settings(settings);
+    if (!kafka) return std::unexpected(kafka.error());
+    return open_kafka_group(*kafka, name);
+}
+
 Result<bool> create_kafka_topic(const Settings& settings, PartitionIndex partitions) {
     const auto kafka = kafka_settings(settings);
     if (!kafka) return std::unexpected(kafka.error());
@@ -90,6 +100,7 @@ Wiring make_wiring() {
     Wiring wiring;
     wiring.open_log = open_log;
     wiring.open_outcomes = open_outcomes;
+    wiring.open_group = open_group;
     wiring.create_topic = create_kafka_topic;
     wiring.make_hasher = make_openssl_hasher;
     wiring.make_running_hash = make_openssl_running_hash;

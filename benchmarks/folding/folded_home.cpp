@@ -43,9 +43,11 @@ WorkloadSizes workload_options(Options& options, const WorkloadSizes& usual,
     return sizes;
 }
 
-std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder) {
+std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder,
+                                        PartitionIndex partitions) {
     EmbeddedLogSettings settings;
     settings.folder = folder;
+    settings.partitions = partitions;
     return take(open_embedded_log(settings));
 }
 
@@ -61,9 +63,10 @@ KafkaSettings kafka_settings(const std::string& brokers, const std::string& topi
 }
 
 std::unique_ptr<EventLog> make_topic_log(const std::string& brokers, const std::string& topic,
-                                         std::size_t memory_bytes) {
+                                         std::size_t memory_bytes, PartitionIndex partitions) {
     const KafkaSettings kafka = kafka_settings(brokers, topic, memory_bytes);
-    if (!take(create_topic(kafka, 1))) give_up(fmt::format("topic {} is there already", topic));
+    if (!take(create_topic(kafka, partitions)))
+        give_up(fmt::format("topic {} is there already", topic));
     return take(open_kafka_log(kafka));
 }
 

@@ -24,14 +24,16 @@ namespace saldo::bench {
                                              const WorkloadSizes& if_small);
 
 // In `folder`, made where it is missing.
-[[nodiscard]] std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder);
+[[nodiscard]] std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder,
+                                                      PartitionIndex partitions = 1);
 // As the program divides `memory_bytes` (memory_plan.hpp).
 [[nodiscard]] KafkaSettings kafka_settings(const std::string& brokers, const std::string& topic,
                                            std::size_t memory_bytes);
-// A topic of one partition that nobody has yet, made.
+// A topic that nobody has yet, made.
 [[nodiscard]] std::unique_ptr<EventLog> make_topic_log(const std::string& brokers,
                                                        const std::string& topic,
-                                                       std::size_t memory_bytes);
+                                                       std::size_t memory_bytes,
+                                                       PartitionIndex partitions = 1);
 
 // Appends events [from, until) and waits until they are durable. Prints the rate.
 void publish(EventLog& log, const Workload& workload, std::uint64_t from, std::uint64_t until);

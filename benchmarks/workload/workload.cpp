@@ -67,14 +67,13 @@ std::unique_ptr<events::UnitPrice> price(std::int64_t value) {
     return std::make_unique<events::UnitPrice>(value);
 }
 
-// Said by one system of the organiser's, in the night after the day.
+// Said by one system of the organiser's, in the workload's ledger, in the night after the day.
 template <class Fact>
 events::EventT event_of(std::string id, Fact fact, std::int32_t day, const char* actor = "a-1") {
     constexpr std::int64_t kRecordedMinute = 1'380;  // 23:00
     events::EventT event;
     event.id = std::move(id);
     event.source = "urn:bench:organiser";
-    event.ledger = kLedger;
     event.recorded_at = moment(day, kRecordedMinute);
     event.actor = actor;
     event.role = events::Role::official;
@@ -365,12 +364,17 @@ events::EventT Workload::mixed(std::uint64_t number) const {
 
 std::string Workload::event(std::uint64_t number) const {
     SALDO_ASSERT(number < events(), "the workload has this event");
-    if (number < kReference) return codec::encode(reference(number));
+    if (number < kReference) return encoded(reference(number));
     number -= kReference;
-    if (number < 3 * p_) return codec::encode(provider(number));
+    if (number < 3 * p_) return encoded(provider(number));
     number -= 3 * p_;
-    if (number < 2 * v_) return codec::encode(voucher(number));
-    return codec::encode(mixed(number - 2 * v_));
+    if (number < 2 * v_) return encoded(voucher(number));
+    return encoded(mixed(number - 2 * v_));
+}
+
+std::string Workload::encoded(events::EventT event) const {
+    event.ledger = sizes_.ledger;
+    return codec::encode(event);
 }
 
 Status Workload::each(std::uint64_t from, std::uint64_t until,

@@ -33,6 +33,7 @@ struct WorkloadSizes {
     std::uint64_t vouchers = 0;
     std::uint64_t providers = 0;
     std::uint64_t seed = 1;
+    std::string ledger = std::string(kLedger);
 };
 
 // What the books say once everything is folded.
@@ -88,6 +89,7 @@ class Workload {
     [[nodiscard]] std::uint64_t earlier_group(std::uint64_t group, std::uint64_t salt) const;
     [[nodiscard]] std::int32_t day_of(std::uint64_t group) const;
 
+    [[nodiscard]] std::string encoded(events::EventT event) const;
     [[nodiscard]] events::EventT reference(std::uint64_t number) const;
     [[nodiscard]] events::EventT provider(std::uint64_t number) const;
     [[nodiscard]] events::EventT voucher(std::uint64_t number) const;

@@ -21,12 +21,15 @@ void ask_to_stop(int) { stop_asked = true; }
 struct FoldOptions {
     bool follow = false;
     bool no_outcomes = false;
+    std::size_t shards = 0;  // at the same time; 0: all
+    std::string group;
 };
 
-std::function<void(const FoldProgress&)> shown_on(ProgressLine& line) {
+// Empty where nobody looks.
+OnFoldProgress shown_on(ProgressLine& line) {
+    if (!line.on_terminal()) return {};
     return [&line](const FoldProgress& progress) {
-        const auto all = static_cast<double>(progress.folded + progress.lag_events);
-        line.show(progress.folded, all > 0 ? static_cast<double>(progress.folded) / all : 1);
+        line.show_lag(progress.folded, progress.lag_events);
     };
 }
 
@@ -53,8 +56,10 @@ Status fold_once(const Program& program, OpenHome& home) {
 Status fold(const Program& program, const FoldOptions& options) {
     std::signal(SIGINT, ask_to_stop);
     std::signal(SIGTERM, ask_to_stop);
-    auto home =
-        OpenHome::open(program.place, program.wiring, {.publish_outcomes = !options.no_outcomes});
+    auto home = OpenHome::open(program.place, program.wiring,
+                               {.publish_outcomes = !options.no_outcomes,
+                                .threads = options.shards,
+                                .group = options.group});
     if (!home) return std::unexpected(home.error());
     if (!options.follow) return fold_once(program, **home);
     auto server =
@@ -79,10 +84,25 @@ void add_fold(CLI::App& app, Program& program) {
         add_command(app, program, "fold", "Fold the log into the home: to its end, or on and on",
                     "  saldo fold\n"
                     "  saldo fold --follow &\n"
-                    "  saldo --log kafka://localhost:9092/saldo fold",
+                    "  saldo --log kafka://localhost:9092/saldo fold\n"
+                    "  saldo --log kafka://localhost:9092/saldo fold --shards 2\n"
+                    "  saldo --log kafka://localhost:9092/saldo fold --follow --group books &",
                     [&program, options] { return fold(program, *options); });
-    command->add_flag("--follow", options->follow,
-                      "Go on with what comes; serve other commands meanwhile");
+    CLI::Option* const follow = command->add_flag(
+        "--follow", options->follow, "Go on with what comes; serve other commands meanwhile");
+    command
+        ->add_option("--shards", options->shards,
+                     "Partitions folded at the same time, a thread each; where there are more they "
+                     "take turns (default: all of them)")
+        ->check(CLI::Range(1, 1024));
+    command
+        ->add_option("--group", options->group,
+                     "Share the topic's partitions with the other processes of this Kafka consumer "
+                     "group, each with a home of its own")
+        ->needs(follow)
+        ->check([](const std::string& name) {
+            return name.empty() ? "is the group's name" : std::string();
+        });
     command->add_flag("--no-outcomes", options->no_outcomes,
                       "Do not publish outcomes to TOPIC.outcomes");
 }

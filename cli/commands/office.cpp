@@ -1,5 +1,7 @@
 #include "cli/commands/office.hpp"
 
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -15,6 +17,12 @@ namespace saldo {
 
 namespace {
 
+std::unexpected<Error> nothing_folded(const std::filesystem::path& home) {
+    return fail(ErrorKind::not_found,
+                fmt::format("{}: nothing was folded here yet: saldo --home {} fold", home.string(),
+                            home.string()));
+}
+
 // A home that nobody else holds, opened for questions only.
 class ReadingOffice final : public Office {
   public:
@@ -28,10 +36,14 @@ class ReadingOffice final : public Office {
     [[nodiscard]] Status open_stores(std::size_t memory_bytes) {
         const PartitionIndex partitions = home_->origin()->partition_count;
         for (PartitionIndex partition = 0; partition < partitions; ++partition) {
+            // A member of a group has only those that it was given.
+            std::error_code unknown;
+            if (!std::filesystem::exists(home_->shard_folder(partition), unknown)) continue;
             auto store = home_->open_store(partition, memory_bytes / partitions);
             if (!store) return std::unexpected(store.error());
-            stores_.push_back(std::move(*store));
+            stores_.emplace(partition, std::move(*store));
         }
+        if (stores_.empty()) return nothing_folded(home_->folder());
         return {};
     }
 
@@ -44,9 +56,11 @@ class ReadingOffice final : public Office {
             fmt::print(stderr, "saldo: {}; how far behind the home is, is not known\n",
                        log_status_.error().message);
         }
-        QuestionContext context{{}, {}, log_.get(), wiring_.make_hasher(), wiring_};
-        for (const auto& store : stores_)
-            if (const Status added = add_shard(context, *store); !added)
+        QuestionContext context{
+            {},     {}, home_->origin()->partition_count, {}, {}, log_.get(), wiring_.make_hasher(),
+            wiring_};
+        for (const auto& [partition, store] : stores_)
+            if (const Status added = add_shard(context, partition, *store); !added)
                 return std::unexpected(added.error());
         return answer_question(request, context);
     }
@@ -63,7 +77,7 @@ class ReadingOffice final : public Office {
     std::unique_ptr<Home> home_;
     std::unique_ptr<EventLog> log_;  // nullptr: it does not answer, or is not the home's
     Status log_status_;
-    std::vector<std::unique_ptr<store::Store>> stores_;
+    std::map<PartitionIndex, std::unique_ptr<store::Store>> stores_;
 };
 
 // The log alone: what `publish` needs.
@@ -112,10 +126,7 @@ Result<std::unique_ptr<Office>> open_reading(const Place& place, const Settings&
                                              const Wiring& wiring) {
     auto home = Home::open(place.home, {.read_only = true, .create_if_missing = false});
     if (!home) return std::unexpected(home.error());
-    if (!(*home)->origin())
-        return fail(ErrorKind::not_found,
-                    fmt::format("{}: nothing was folded here yet: saldo --home {} fold",
-                                place.home.string(), place.home.string()));
+    if (!(*home)->origin()) return nothing_folded(place.home);
     // Only `status` asks the log, and only for how far behind the home is: a log that does not
     // answer is no obstacle.
     auto log = wiring.open_log(settings, (*home)->log_folder(), true);

@@ -1,20 +1,23 @@
 #include "cli/commands/open_home.hpp"
 
 #include <chrono>
+#include <optional>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "cli/commands/questions.hpp"
 #include "connectors/publishing/append_event.hpp"
-#include "projections/pipeline/memory_plan.hpp"
 
 namespace saldo {
 
 namespace {
 
-constexpr int kFollowWaitMs = 100;
-constexpr int kRetryPauseMs = 1'000;
+// How long a stop may go unnoticed.
+constexpr std::chrono::milliseconds kLookUp{50};
+constexpr std::chrono::milliseconds kRetryPause{1'000};
 
 }  // namespace
 
@@ -22,108 +25,106 @@ Result<std::unique_ptr<OpenHome>> OpenHome::open(const Place& place, const Wirin
                                                  const Options& options) {
     const auto settings = place.settings();
     if (!settings) return std::unexpected(settings.error());
-    auto opened = std::unique_ptr<OpenHome>(new OpenHome(wiring));
+    auto opened = std::unique_ptr<OpenHome>(new OpenHome(wiring, *settings, options));
     auto home = Home::open(place.home, {});
     if (!home) return std::unexpected(home.error());
     opened->home_ = std::move(*home);
-    if (settings->log.empty())
-        if (const Status may = opened->home_->may_make_log(); !may)
-            return std::unexpected(may.error());
-    auto log = wiring.open_log(*settings, opened->home_->log_folder(), false);
-    if (!log) return std::unexpected(log.error());
-    opened->log_ = std::move(*log);
-    if (const Status tied = opened->home_->tie_to(*opened->log_); !tied)
-        return std::unexpected(tied.error());
-    if (const Status shards = opened->open_shards(*settings, options); !shards)
-        return std::unexpected(shards.error());
+    if (const Status done = opened->open_log_and_shards(); !done)
+        return std::unexpected(done.error());
     return opened;
 }
 
-Status OpenHome::open_shards(const Settings& settings, const Options& options) {
+Status OpenHome::open_log_and_shards() {
+    if (settings_.log.empty())
+        if (const Status may = home_->may_make_log(); !may) return may;
+    auto log = wiring_.open_log(settings_, home_->log_folder(), false);
+    if (!log) return std::unexpected(log.error());
+    log_ = std::move(*log);
+    if (const Status tied = home_->tie_to(*log_); !tied) return tied;
     const PartitionIndex partitions = log_->partition_count();
-    ShardOptions shard_options;
-    shard_options.memory_bytes = settings.memory_bytes / partitions;
-    for (PartitionIndex partition = 0; partition < partitions; ++partition) {
-        std::vector<Projection*> used;
-        for (auto& projection : wiring_.make_projections()) {
-            used.push_back(projection.get());
-            projections_.push_back(std::move(projection));
-        }
-        OutcomeSink* sink = nullptr;
-        if (options.publish_outcomes) {
-            auto opened = wiring_.open_outcomes(settings);
-            if (!opened) return std::unexpected(opened.error());
-            sink = opened->get();
-            if (sink != nullptr) outcomes_.push_back(std::move(*opened));
-        }
-        auto shard = Shard::open(*home_, *log_, partition, shard_options, std::move(used), sink);
-        if (!shard) return std::unexpected(shard.error());
-        shards_.push_back(std::move(*shard));
+    if (options_.threads == 0 || options_.threads > partitions) options_.threads = partitions;
+    shards_ = std::make_unique<HeldShards>(
+        *log_, [this](PartitionIndex partition) { return open_shard(partition); });
+    if (!options_.group.empty()) {
+        auto group = wiring_.open_group(settings_, options_.group);
+        if (!group) return std::unexpected(group.error());
+        group_ = std::move(*group);
+        return {};
     }
+    for (PartitionIndex partition = 0; partition < partitions; ++partition)
+        if (const Status opened = shards_->open(partition); !opened) return opened;
     return {};
 }
 
-Status OpenHome::in_every_shard(const std::function<Status(Shard&, const OnProgress&)>& work,
-                                const std::function<void(const FoldProgress&)>& on_progress) {
-    std::mutex mutex;
-    std::vector<Progress> at(shards_.size());
-    std::vector<std::uint64_t> began;
-    for (const auto& shard : shards_) began.push_back(shard->fold().position().next_position);
-    Status first_error;
-    const auto run = [&](std::size_t index) {
-        const OnProgress report = [&, index](const Progress& progress) {
-            const std::lock_guard lock(mutex);
-            at[index] = progress;
-            FoldProgress sum;
-            for (std::size_t shard = 0; shard < at.size(); ++shard) {
-                if (at[shard].next_position == 0) continue;
-                sum.folded += at[shard].next_position - began[shard];
-                sum.lag_events += static_cast<std::uint64_t>(
-                    std::max<LogOffset>(0, at[shard].log_end - at[shard].next_offset));
-            }
-            if (on_progress) on_progress(sum);
-        };
-        const Status done = work(*shards_[index], report);
-        const std::lock_guard lock(mutex);
-        if (!done && first_error) first_error = done;
+Result<HeldShards::Opened> OpenHome::open_shard(PartitionIndex partition) const {
+    HeldShards::Opened opened;
+    std::vector<Projection*> used;
+    for (auto& projection : wiring_.make_projections()) {
+        used.push_back(projection.get());
+        opened.projections.push_back(std::move(projection));
+    }
+    if (options_.publish_outcomes) {
+        auto sink = wiring_.open_outcomes(settings_);
+        if (!sink) return std::unexpected(sink.error());
+        opened.outcomes = std::move(*sink);
+    }
+    ShardOptions options;
+    // A member of a group may come to hold them all.
+    options.memory_bytes = settings_.memory_bytes / log_->partition_count();
+    auto shard =
+        Shard::open(*home_, *log_, partition, options, std::move(used), opened.outcomes.get());
+    if (!shard) return std::unexpected(shard.error());
+    opened.shard = std::move(*shard);
+    return opened;
+}
+
+Status OpenHome::fold_to_end(const StopFlag& stop, const OnFoldProgress& on_progress) {
+    return shards_->fold_to_end(options_.threads, stop, on_progress);
+}
+
+Status OpenHome::follow(StopFlag& stop, const OnFoldProgress& on_progress) {
+    if (group_ != nullptr) return follow_as_member(stop, on_progress);
+    return shards_->follow(options_.threads, stop, on_progress, []() -> Status {
+        std::this_thread::sleep_for(kLookUp);
+        return {};
+    });
+}
+
+Status OpenHome::follow_as_member(StopFlag& stop, const OnFoldProgress& on_progress) {
+    const auto say = [this](PartitionIndex partition, const char* what) {
+        fmt::print(stderr, "saldo: partition {} {} (group {})\n", partition, what, options_.group);
     };
-    std::vector<std::thread> threads;
-    for (std::size_t index = 1; index < shards_.size(); ++index) threads.emplace_back(run, index);
-    run(0);
-    for (std::thread& thread : threads) thread.join();
-    return first_error;
-}
-
-Status OpenHome::fold_to_end(const StopFlag& stop,
-                             const std::function<void(const FoldProgress&)>& on_progress) {
-    return in_every_shard(
-        [&stop](Shard& shard, const OnProgress& report) { return shard.fold_to_end(stop, report); },
-        on_progress);
-}
-
-Status OpenHome::follow(StopFlag& stop,
-                        const std::function<void(const FoldProgress&)>& on_progress) {
-    return in_every_shard(
-        [&stop](Shard& shard, const OnProgress& report) -> Status {
-            while (!stop) {
-                const Status followed = shard.follow(kFollowWaitMs, stop, report);
-                if (followed) continue;
-                if (followed.error().kind != ErrorKind::unavailable) {
-                    stop = true;  // the other shards end too
-                    return followed;
-                }
-                fmt::print(stderr, "saldo: {}; trying again\n", followed.error().message);
-                std::this_thread::sleep_for(std::chrono::milliseconds(kRetryPauseMs));
-            }
-            return {};
-        },
-        on_progress);
+    const ShardDuties duties{[&](PartitionIndex partition) {
+                                 say(partition, "taken");
+                                 shards_->take(partition);
+                             },
+                             [&](PartitionIndex partition) {
+                                 shards_->give_up(partition);
+                                 say(partition, "given up");
+                             }};
+    const Status followed = shards_->follow(options_.threads, stop, on_progress, [&]() -> Status {
+        const Status polled = group_->poll(static_cast<int>(kLookUp.count()), duties);
+        if (polled || polled.error().kind != ErrorKind::unavailable) return polled;
+        fmt::print(stderr, "saldo: {}; trying again\n", polled.error().message);
+        std::this_thread::sleep_for(kRetryPause);
+        return {};
+    });
+    group_->leave(duties);
+    return followed;
 }
 
 Result<Answer> OpenHome::ask(const Request& request) {
-    QuestionContext context{{}, {}, log_.get(), wiring_.make_hasher(), wiring_};
-    for (const auto& shard : shards_)
-        if (const Status added = add_shard(context, shard->store()); !added)
+    const HeldShards::Look open = shards_->look();
+    QuestionContext context{{},
+                            {},
+                            log_->partition_count(),
+                            shards_->held(),
+                            options_.group,
+                            log_.get(),
+                            wiring_.make_hasher(),
+                            wiring_};
+    for (const auto& [partition, shard] : open.shards)
+        if (const Status added = add_shard(context, partition, shard->store()); !added)
             return std::unexpected(added.error());
     return answer_question(request, context);
 }
@@ -154,32 +155,52 @@ Status OpenHome::flush(WriterNumber writer) {
 }
 
 Status OpenHome::wait_until_folded(const StopFlag& stop) {
-    constexpr int kPollMs = 2;
+    std::vector<PartitionIndex> held;
+    {
+        const HeldShards::Look open = shards_->look();
+        for (const auto& [partition, shard] : open.shards) held.push_back(partition);
+    }
+    for (const PartitionIndex partition : held)
+        if (const Status folded = wait_for_shard(partition, stop); !folded) return folded;
+    if (stop) return fail(ErrorKind::unavailable, "the process that holds the home is stopping");
+    return {};
+}
+
+Status OpenHome::wait_for_shard(PartitionIndex partition, const StopFlag& stop) {
+    constexpr std::chrono::milliseconds kPoll{2};
     // Behind the last record there may be offsets that no record will ever have (the end of
     // somebody's transaction): then it is the reader that says, again and again, that nothing is
     // left.
     constexpr std::uint64_t kIdleLooks = 10;
-    for (const auto& shard : shards_) {
-        const auto ends = log_->ends(shard->partition());
-        if (!ends) return std::unexpected(ends.error());
-        const std::uint64_t looks_before = shard->idle_looks();
-        // The commit that reached the end is the one to be asked.
-        while (!stop && shard->idle_looks() < looks_before + kIdleLooks) {
-            const auto row = shard->store().position();
+    const auto ends = log_->ends(partition);
+    if (!ends) return std::unexpected(ends.error());
+    std::optional<std::uint64_t> looks_before;
+    while (!stop) {
+        {
+            const HeldShards::Look open = shards_->look();
+            const auto found = open.shards.find(partition);
+            if (found == open.shards.end())
+                return fail(ErrorKind::unavailable,
+                            fmt::format("partition {} was given up meanwhile", partition));
+            const Shard& shard = *found->second;
+            if (!looks_before) looks_before = shard.idle_looks();
+            if (shard.idle_looks() >= *looks_before + kIdleLooks) return {};
+            // The commit that reached the end is the one to be asked.
+            const auto row = shard.store().position();
             if (!row) return std::unexpected(row.error());
             const auto position = Position::of_row(*row);
             if ((position && position->next_offset >= ends->next) || ends->next == ends->first)
-                break;
-            std::this_thread::sleep_for(std::chrono::milliseconds(kPollMs));
+                return {};
         }
+        std::this_thread::sleep_for(kPoll);
     }
-    if (stop) return fail(ErrorKind::unavailable, "the process that holds the home is stopping");
     return {};
 }
 
 std::uint64_t OpenHome::position() const {
     std::uint64_t sum = 0;
-    for (const auto& shard : shards_) sum += shard->committed_position();
+    const HeldShards::Look open = shards_->look();
+    for (const auto& [partition, shard] : open.shards) sum += shard->committed_position();
     return sum;
 }
 

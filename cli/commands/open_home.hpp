@@ -1,41 +1,39 @@
 // A home that this process has open, with its log and its shards.
 #pragma once
 
-#include <filesystem>
-#include <functional>
+#include <cstddef>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
-#include <vector>
 
+#include "cli/commands/held_shards.hpp"
 #include "cli/commands/office.hpp"
 #include "projections/pipeline/home.hpp"
 #include "projections/pipeline/shard.hpp"
 
 namespace saldo {
 
-// How far a fold of several shards has come.
-struct FoldProgress {
-    std::uint64_t folded = 0;  // records, since it began
-    std::uint64_t lag_events = 0;
-};
-
 class OpenHome {
   public:
     struct Options {
         bool publish_outcomes = false;  // where the log has a place for them
+        // At most so many shards are folded at the same time; 0: all.
+        std::size_t threads = 0;
+        // Empty: every shard is held. Else the group of this name is joined, and follow() holds
+        // what the group gives it.
+        std::string group = {};
     };
-    // Opens the log, ties the home to it and opens every shard.
+    // Opens the log, ties the home to it and opens every shard that it holds from the beginning.
     [[nodiscard]] static Result<std::unique_ptr<OpenHome>> open(const Place& place,
                                                                 const Wiring& wiring,
                                                                 const Options& options);
 
-    // Folds every shard to the log's end as it is now, one thread a shard.
-    [[nodiscard]] Status fold_to_end(const StopFlag& stop,
-                                     const std::function<void(const FoldProgress&)>& on_progress);
-    // Folds what comes until `stop`; an unreachable log is tried again. Errors end it.
-    [[nodiscard]] Status follow(StopFlag& stop,
-                                const std::function<void(const FoldProgress&)>& on_progress);
+    // Folds every shard to the log's end as it is now.
+    [[nodiscard]] Status fold_to_end(const StopFlag& stop, const OnFoldProgress& on_progress);
+    // Folds what comes until `stop`; an unreachable log is tried again. Errors end it. May be
+    // called once: a group is left, and its shards are closed, when it returns.
+    [[nodiscard]] Status follow(StopFlag& stop, const OnFoldProgress& on_progress);
 
     // Any thread, while the home is open.
     [[nodiscard]] Result<Answer> ask(const Request& request);
@@ -46,25 +44,28 @@ class OpenHome {
     [[nodiscard]] Result<WriterNumber> append(std::string_view ledger, std::string_view payload);
     // `unavailable`: the writer has ended; publish again what was appended since the last flush.
     [[nodiscard]] Status flush(WriterNumber writer);
-    // Waits for a fold that runs in other threads to reach the log's end as it is now.
+    // Waits for a fold that runs in other threads to reach the log's end as it is now, in every
+    // shard that this process holds.
     [[nodiscard]] Status wait_until_folded(const StopFlag& stop);
 
     [[nodiscard]] EventLog& log() { return *log_; }
     [[nodiscard]] std::uint64_t position() const;
 
   private:
-    explicit OpenHome(const Wiring& wiring) : wiring_(wiring) {}
-    [[nodiscard]] Status open_shards(const Settings& settings, const Options& options);
-    [[nodiscard]] Status in_every_shard(
-        const std::function<Status(Shard&, const OnProgress&)>& work,
-        const std::function<void(const FoldProgress&)>& on_progress);
+    OpenHome(const Wiring& wiring, const Settings& settings, const Options& options)
+        : wiring_(wiring), settings_(settings), options_(options) {}
+    [[nodiscard]] Status open_log_and_shards();
+    [[nodiscard]] Result<HeldShards::Opened> open_shard(PartitionIndex partition) const;
+    [[nodiscard]] Status follow_as_member(StopFlag& stop, const OnFoldProgress& on_progress);
+    [[nodiscard]] Status wait_for_shard(PartitionIndex partition, const StopFlag& stop);
 
     const Wiring& wiring_;
+    Settings settings_;
+    Options options_;
     std::unique_ptr<EventLog> log_;
     std::unique_ptr<Home> home_;
-    std::vector<std::unique_ptr<Projection>> projections_;
-    std::vector<std::unique_ptr<OutcomeSink>> outcomes_;
-    std::vector<std::unique_ptr<Shard>> shards_;
+    std::unique_ptr<HeldShards> shards_;
+    std::unique_ptr<ShardGroup> group_;  // nullptr: every shard is held
     std::mutex writing_;
     std::unique_ptr<LogWriter> writer_;  // nullptr: none yet, or the last one failed
     WriterNumber writer_number_ = 0;

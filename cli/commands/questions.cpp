@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/exports.hpp"
+#include "cli/commands/shards_at_hand.hpp"
 #include "engine/fold/fold.hpp"
 #include "projections/agreed/agreed.hpp"
 #include "projections/balances/balances.hpp"
@@ -340,11 +341,10 @@ const std::map<std::string, Question, std::less<>>& questions() {
 
 }  // namespace
 
-Status add_shard(QuestionContext& context, const store::Store& store) {
+Status add_shard(QuestionContext& context, PartitionIndex partition, const store::Store& store) {
     auto snapshot = store.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
     auto names = std::make_unique<NameBook>(**snapshot);
-    const auto partition = static_cast<PartitionIndex>(context.shards.size());
     context.stores.push_back(&store);
     context.shards.push_back({partition, std::move(*snapshot), std::move(names)});
     return {};
@@ -356,8 +356,12 @@ Result<Answer> answer_question(const Request& request, QuestionContext& context)
     const auto found = questions().find(name);
     if (found == questions().end())
         return fail(ErrorKind::bad_input, fmt::format("there is no question \"{}\"", name));
+    const std::string ledger = said.text("ledger");
+    if (const Status at_hand = shard_at_hand(ledger, context); !at_hand)
+        return std::unexpected(at_hand.error());
     auto answer = found->second(said, context, context.shards, local_date(context.wiring.now()));
     if (said.error()) return std::unexpected(*said.error());
+    if (ledger.empty()) say_what_is_at_hand(context, name == "status", answer);
     if (answer && answer->positions.empty())
         for (const ShardView& shard : context.shards)
             if (const auto position = Position::of_row(shard.snapshot->position()))

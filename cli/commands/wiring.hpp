@@ -16,6 +16,7 @@
 #include "engine/base/digest.hpp"
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
+#include "engine/fold/shard_group.hpp"
 #include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
@@ -33,7 +34,8 @@ struct ExportFormat {
     std::function<Status(Lines lines, const ByteSink& sink)> write_lines;
 };
 
-// Functions are called from the command's thread.
+// Functions are called from the command's thread; make_hasher, make_projections and open_outcomes
+// from any.
 struct Wiring {
     // The log of a home: settings.log, or the embedded log in `log_folder`.
     std::function<Result<std::unique_ptr<EventLog>>(
@@ -41,6 +43,10 @@ struct Wiring {
         open_log;
     // Where outcomes are published; an empty pointer where the log has no such place (embedded).
     std::function<Result<std::unique_ptr<OutcomeSink>>(const Settings& settings)> open_outcomes;
+    // Joins the group of that name. Only for Kafka: `bad_input` for the embedded log.
+    std::function<Result<std::unique_ptr<ShardGroup>>(const Settings& settings,
+                                                      const std::string& name)>
+        open_group;
     // Makes a topic; false: it was there. Only for Kafka.
     std::function<Result<bool>(const Settings& settings, PartitionIndex partitions)> create_topic;
     std::function<std::unique_ptr<Hasher>()> make_hasher;

@@ -53,6 +53,9 @@ ErrorKind kind_of(rd_kafka_resp_err_t code) {
     if (forbidden(code) || code == RD_KAFKA_RESP_ERR_INVALID_CONFIG ||
         code == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS ||
         code == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR ||
+        code == RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL ||
+        code == RD_KAFKA_RESP_ERR_INVALID_GROUP_ID ||
+        code == RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT ||
         code == RD_KAFKA_RESP_ERR_POLICY_VIOLATION || code == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION ||
         code == RD_KAFKA_RESP_ERR__INVALID_ARG || code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE) {
         return ErrorKind::bad_input;
@@ -95,6 +98,8 @@ Result<std::shared_ptr<Client>> Client::make(rd_kafka_type_t type, const KafkaSe
     rd_kafka_conf_set_opaque(conf.get(), client.get());
     rd_kafka_conf_set_error_cb(conf.get(), &Client::on_error);
     if (type == RD_KAFKA_PRODUCER) rd_kafka_conf_set_dr_msg_cb(conf.get(), &Client::on_delivery);
+    if (type == RD_KAFKA_CONSUMER)
+        rd_kafka_conf_set_rebalance_cb(conf.get(), &Client::on_rebalance);
     if (!settings.properties.contains("debug")) {
         // errors come back as values; librdkafka's own lines on standard error only when asked for
         rd_kafka_conf_set_log_cb(conf.get(),
@@ -148,6 +153,13 @@ void Client::on_delivery(rd_kafka_t* handle, const rd_kafka_message_t* message, 
     self.deliveries_.first_error = self.error(
         message->err, fmt::format("append to partition {} of topic {}", message->partition,
                                   rd_kafka_topic_name(message->rkt)));
+}
+
+void Client::on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
+                          rd_kafka_topic_partition_list_t* partitions, void* client) {
+    static_cast<void>(handle);
+    const auto& self = *static_cast<Client*>(client);
+    if (self.on_rebalance_) self.on_rebalance_(code, *partitions);
 }
 
 Error Client::unavailable(std::string_view what) const {

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <librdkafka/rdkafka.h>
 
@@ -68,6 +69,11 @@ class Client {
     void forget_trouble() { trouble_.reset(); }
     [[nodiscard]] const Deliveries& deliveries() const { return deliveries_; }
 
+    // Of a group's member: called when partitions come or go, while its queue is polled or closed.
+    using OnRebalance =
+        std::function<void(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t& partitions)>;
+    void on_rebalance(OnRebalance call) { on_rebalance_ = std::move(call); }
+
     // Calls `request(timeout_ms)` until it returns no error. `what` completes "cannot …", for the
     // message.
     [[nodiscard]] Status ask(std::string_view what,
@@ -88,10 +94,14 @@ class Client {
     static void on_error(rd_kafka_t* handle, int code, const char* reason, void* client);
     static void on_delivery(rd_kafka_t* handle, const rd_kafka_message_t* message, void* client);
 
+    static void on_rebalance(rd_kafka_t* handle, rd_kafka_resp_err_t code,
+                             rd_kafka_topic_partition_list_t* partitions, void* client);
+
     KafkaSettings settings_;
     rd_kafka_t* handle_ = nullptr;
     std::optional<Trouble> trouble_;
     Deliveries deliveries_;
+    OnRebalance on_rebalance_;
 };
 
 // May it be otherwise if asked again?

@@ -1,5 +1,6 @@
 #include "connectors/log_kafka/kafka_log.hpp"
 
+#include <mutex>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,7 @@ class KafkaLog final : public EventLog {
         if (auto status = check_partition(partition); !status) {
             return std::unexpected(status.error());
         }
+        const std::lock_guard lock(asking_);
         return kafka::partition_ends(*client_, settings().topic, partition);
     }
 
@@ -95,6 +97,7 @@ class KafkaLog final : public EventLog {
                                                       topic_.partitions - 1, partition));
     }
 
+    std::mutex asking_;  // every shard asks for its ends, in a thread of its own
     std::shared_ptr<Client> client_;
     Topic topic_;
     std::string cluster_;

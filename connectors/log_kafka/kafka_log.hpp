@@ -17,6 +17,7 @@
 #include "engine/base/result.hpp"
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
+#include "engine/fold/shard_group.hpp"
 
 namespace saldo {
 
@@ -57,5 +58,12 @@ struct KafkaSettings {
 // nobody's outcome.
 [[nodiscard]] Result<std::unique_ptr<OutcomeSink>> open_kafka_outcomes(
     const KafkaSettings& settings);
+
+// Joins the consumer group `name`, whose members share the partitions of the log between them
+// (cooperative-sticky). Nothing is committed to it. Properties of members, such as
+// session.timeout.ms and group.instance.id, are the user's. Errors: bad_input (a property); whether
+// the brokers are there and let us in is told by poll().
+[[nodiscard]] Result<std::unique_ptr<ShardGroup>> open_kafka_group(const KafkaSettings& settings,
+                                                                   const std::string& name);
 
 }  // namespace saldo

@@ -48,6 +48,11 @@ constexpr std::array kConsumerPromises{
     Promise{"enable.partition.eof", "true", "readers say when they are at the end"},
     Promise{"allow.auto.create.topics", "false", "topics are made on purpose"},
 };
+// These come on top of a consumer's.
+constexpr std::array kGroupPromises{
+    Promise{"partition.assignment.strategy", "cooperative-sticky",
+            "shards that do not move go on folding"},
+};
 constexpr std::array kProducerPromises{
     Promise{"enable.idempotence", "true", "a retry must not append twice or out of order"},
     Promise{"enable.gapless.guarantee", "true", "later events must not overtake one that failed"},
@@ -160,6 +165,20 @@ Result<Conf> consumer_conf(const KafkaSettings& settings) {
          {"fetch.message.max.bytes", clamped(half / 4, 1U << 20U, kFetchBytes)},
          {"fetch.error.backoff.ms", "100"},
          {"reconnect.backoff.max.ms", "2000"}});
+}
+
+Result<Conf> group_conf(const KafkaSettings& settings, const std::string& name) {
+    if (settings.properties.contains("group.id")) {
+        return fail(ErrorKind::bad_input,
+                    "Kafka property group.id may not be set: the group is named when it is joined");
+    }
+    std::vector<Promise> promises(kConsumerPromises.begin(), kConsumerPromises.end());
+    promises.insert(promises.end(), kGroupPromises.begin(), kGroupPromises.end());
+    return make_conf(settings, promises,
+                     {{"group.id", name},
+                      {"queued.min.messages", "1"},
+                      {"queued.max.messages.kbytes", "1"},
+                      {"reconnect.backoff.max.ms", "2000"}});
 }
 
 Result<Conf> producer_conf(const KafkaSettings& settings, std::size_t record_bytes_max) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include <librdkafka/rdkafka.h>
 
@@ -16,6 +17,9 @@ using Conf = Owned<rd_kafka_conf_t, rd_kafka_conf_destroy>;
 
 // Errors: bad_input, naming the property.
 [[nodiscard]] Result<Conf> consumer_conf(const KafkaSettings& settings);
+
+// Of a member of the consumer group `name`, which fetches nothing.
+[[nodiscard]] Result<Conf> group_conf(const KafkaSettings& settings, const std::string& name);
 
 // `record_bytes_max`: the largest record batch that the topic takes; 0: not known, librdkafka's
 // default stands.

@@ -68,7 +68,7 @@ struct Progress {
     std::uint64_t next_position = 0;       // folded so far
     std::uint64_t committed_position = 0;  // of which can be asked for
     LogOffset next_offset = 0;
-    LogOffset log_end = 0;  // as it was when folding began
+    LogOffset log_end = 0;  // as it was when folding began; of follow(), some seconds ago at most
 };
 // Called after each batch, in the shard's thread.
 using OnProgress = std::function<void(const Progress& progress)>;

@@ -15,6 +15,9 @@ namespace {
 // How long a stop flag or a publisher's error may go unnoticed.
 constexpr int kLookUpMs = 100;
 
+// How old what is said of the log's end may be while a log is followed.
+constexpr std::chrono::seconds kLogEndAge{1};
+
 // Records that a batch brings into the fold's memory, roughly: an identity, a delivery and a
 // voucher for each event.
 constexpr std::size_t kFoldBytesOfEvent = 1'024;
@@ -111,7 +114,7 @@ Status Shard::Work::follow(int timeout_ms, const StopFlag& stop, const OnProgres
             break;
         }
         if (const Status status = commit_if_due(); !status) return status;
-        if (seen->records > 0) report(on_progress, fold_.position().next_offset);
+        if (seen->records > 0 && on_progress) report(on_progress, known_end(seen->at_end));
         idle = seen->records == 0 && seen->at_end;
         const bool caught_up = seen->at_end && (seen->records > 0 || gathered_events_ > 0);
         if (caught_up || (seen->records == 0 && Clock::now() >= until)) break;
@@ -253,6 +256,17 @@ Status Shard::Work::wait_for_outcomes(const StopFlag& stop) {
 Status Shard::Work::end_with(Status status) {
     if (!status.has_value() && ended_.has_value()) ended_ = status;
     return status;
+}
+
+LogOffset Shard::Work::known_end(bool at_end) {
+    const LogOffset next = fold_.position().next_offset;
+    if (at_end) return next;
+    if (Clock::now() - log_end_asked_ >= kLogEndAge) {
+        log_end_asked_ = Clock::now();
+        // An error is the reader's to tell.
+        if (const auto ends = log_.ends(partition_)) log_end_ = ends->next;
+    }
+    return std::max(log_end_, next);
 }
 
 void Shard::Work::report(const OnProgress& on_progress, LogOffset log_end) const {

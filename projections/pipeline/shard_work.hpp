@@ -66,6 +66,8 @@ class Shard::Work {
     // Remembers an error that ends the shard.
     [[nodiscard]] Status end_with(Status status);
     void report(const OnProgress& on_progress, LogOffset log_end) const;
+    // The log's end as far as it is known: asked for now and then while there is more to read.
+    [[nodiscard]] LogOffset known_end(bool at_end);
 
     std::unique_ptr<store::Store> store_;
     EventLog& log_;
@@ -85,6 +87,8 @@ class Shard::Work {
     std::size_t gathered_events_ = 0;  // in rows_
     Clock::time_point gathering_since_;
     Status ended_;
+    LogOffset log_end_ = 0;
+    Clock::time_point log_end_asked_{};
 
     std::atomic<std::uint64_t> committed_ = 0;
     std::atomic<std::uint64_t> idle_looks_ = 0;
