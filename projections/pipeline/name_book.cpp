@@ -1,6 +1,7 @@
 #include "projections/pipeline/name_book.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include "engine/base/bytes.hpp"
 #include "projections/pipeline/tables.hpp"
@@ -20,7 +21,25 @@ void describe(Fields& fields, RecordHead& head) {
     fields(head.ledger, head.id);
 }
 
+// More than a large region's vouchers in use, some 20 MB.
+constexpr std::size_t kKnownIdsMax = std::size_t{1} << 18U;
+
+Result<std::string> copy_of(const Result<std::string_view>& id) {
+    if (!id) return std::unexpected(id.error());
+    return std::string(*id);
+}
+
 }  // namespace
+
+const std::string* KnownIds::find(std::uint64_t slot) const {
+    const auto found = ids_.find(slot);
+    return found == ids_.end() ? nullptr : &found->second;
+}
+
+const std::string& KnownIds::keep(std::uint64_t slot, std::string id) {
+    if (ids_.size() >= kKnownIdsMax) ids_.clear();
+    return ids_.emplace(slot, std::move(id)).first->second;
+}
 
 Result<std::string> NameBook::ledger(Handle handle) {
     return reference(ReferenceKind::ledger, handle);
@@ -35,22 +54,31 @@ Result<std::string> NameBook::service(Handle handle) {
     return reference(ReferenceKind::service, handle);
 }
 Result<std::string> NameBook::word(Handle handle) { return reference(ReferenceKind::word, handle); }
-Result<std::string> NameBook::voucher(Handle handle) { return named(NameKind::voucher, handle); }
-Result<std::string> NameBook::client(Handle handle) { return named(NameKind::client, handle); }
+
+Result<std::string> NameBook::voucher(Handle handle) {
+    return copy_of(look_up(NameKind::voucher, handle));
+}
+Result<std::string> NameBook::client(Handle handle) {
+    return copy_of(look_up(NameKind::client, handle));
+}
 
 Result<std::string> NameBook::reference(ReferenceKind kind, Handle handle) {
+    return copy_of(look_up(kind, handle));
+}
+
+Result<std::string_view> NameBook::look_up(ReferenceKind kind, Handle handle) {
     return look_up(TableId::reference, static_cast<std::uint8_t>(kind), handle);
 }
 
-Result<std::string> NameBook::named(NameKind kind, Handle handle) {
+Result<std::string_view> NameBook::look_up(NameKind kind, Handle handle) {
     return look_up(TableId::names, static_cast<std::uint8_t>(kind), handle);
 }
 
-Result<std::string> NameBook::look_up(TableId table, std::uint8_t kind, Handle handle) {
-    if (handle == kNoHandle) return std::string();
+Result<std::string_view> NameBook::look_up(TableId table, std::uint8_t kind, Handle handle) {
+    if (handle == kNoHandle) return std::string_view();
     const std::uint64_t slot =
         static_cast<std::uint64_t>(table) << 48U | static_cast<std::uint64_t>(kind) << 40U | handle;
-    if (const auto found = ids_.find(slot); found != ids_.end()) return found->second;
+    if (const std::string* const known = known_.find(slot); known != nullptr) return *known;
 
     std::string key(1, static_cast<char>(kind));
     append_big_endian_u32(key, handle);
@@ -71,16 +99,16 @@ Result<std::string> NameBook::look_up(TableId table, std::uint8_t kind, Handle h
                         std::to_string(kind) + " in its table " + std::string(table_name(table)) +
                         "; build it again from the log");
     }
-    return ids_.emplace(slot, std::move(head.id)).first->second;
+    return known_.keep(slot, std::move(head.id));
 }
 
-Result<std::string> NameBook::owner(const Account& account) {
+Result<std::string_view> NameBook::owner(const Account& account) {
     switch (account.account_class) {
         case AccountClass::voucher_available:
         case AccountClass::voucher_held:
-            return voucher(account.owner);
+            return look_up(NameKind::voucher, account.owner);
         case AccountClass::commitment:
-            return service(account.owner);
+            return look_up(ReferenceKind::service, account.owner);
         case AccountClass::expense:
         case AccountClass::vat_receivable:
         case AccountClass::payable_recorded:
@@ -94,28 +122,33 @@ Result<std::string> NameBook::owner(const Account& account) {
         case AccountClass::unexplained:
         case AccountClass::receivable_client:
         case AccountClass::fee_income:
-            return funder(account.owner);
+            return look_up(ReferenceKind::funder, account.owner);
     }
     return fail(ErrorKind::damaged, "the home has an account of an unknown class " +
                                         std::to_string(static_cast<int>(account.account_class)));
 }
 
-Result<std::string> NameBook::counterpart(const Account& account) {
-    return account.account_class == AccountClass::expense ? word(account.counterpart)
-                                                          : provider(account.counterpart);
+Result<std::string_view> NameBook::counterpart(const Account& account) {
+    return look_up(account.account_class == AccountClass::expense ? ReferenceKind::word
+                                                                  : ReferenceKind::provider,
+                   account.counterpart);
 }
 
 Result<std::string> NameBook::account(Handle ledger_handle, const Account& account) {
-    auto name = ledger(ledger_handle);
-    if (!name) return name;
-    name->push_back('/');
-    name->append(account_class_name(account.account_class));
-    for (const auto& part : {owner(account), counterpart(account)}) {
-        if (!part) return part;
-        if (part->empty()) continue;
-        name->push_back('/');
-        name->append(*part);
-    }
+    const auto ledger_id = look_up(ReferenceKind::ledger, ledger_handle);
+    if (!ledger_id) return std::unexpected(ledger_id.error());
+    std::string name(*ledger_id);
+    name.push_back('/');
+    name.append(account_class_name(account.account_class));
+    const auto append = [&name](const Result<std::string_view>& part) -> Status {
+        if (!part) return std::unexpected(part.error());
+        if (!part->empty()) name.append("/").append(*part);
+        return {};
+    };
+    if (const Status status = append(owner(account)); !status)
+        return std::unexpected(status.error());
+    if (const Status status = append(counterpart(account)); !status)
+        return std::unexpected(status.error());
     return name;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "engine/base/result.hpp"
@@ -13,13 +14,30 @@
 
 namespace saldo {
 
+// Ids that were read once. A handle's id never changes, so that the book of a later snapshot may
+// begin with what an earlier one read. One thread at a time.
+class KnownIds {
+  public:
+    // nullptr: not known. Valid until the next keep().
+    [[nodiscard]] const std::string* find(std::uint64_t slot) const;
+    // Forgets all others where they have become too many.
+    const std::string& keep(std::uint64_t slot, std::string id);
+
+  private:
+    std::unordered_map<std::uint64_t, std::string> ids_;  // table | kind | handle
+};
+
 // Ids as of one snapshot, read when they are first asked for and kept. One thread at a time. Every
 // function is `damaged` where a handle has no row, and `io` where the disk fails; kNoHandle is the
 // empty id.
 class NameBook {
   public:
-    // `snapshot` outlives the book.
-    explicit NameBook(const store::Snapshot& snapshot) : snapshot_(snapshot) {}
+    // `snapshot` and `known` outlive the book.
+    explicit NameBook(const store::Snapshot& snapshot) : snapshot_(snapshot), known_(own_) {}
+    NameBook(const store::Snapshot& snapshot, KnownIds& known)
+        : snapshot_(snapshot), known_(known) {}
+    NameBook(const NameBook&) = delete;
+    NameBook& operator=(const NameBook&) = delete;
 
     [[nodiscard]] Result<std::string> ledger(Handle handle);
     [[nodiscard]] Result<std::string> funder(Handle handle);
@@ -38,13 +56,16 @@ class NameBook {
     [[nodiscard]] Result<std::string> account(Handle ledger, const Account& account);
 
   private:
-    [[nodiscard]] Result<std::string> named(NameKind kind, Handle handle);
-    [[nodiscard]] Result<std::string> look_up(TableId table, std::uint8_t kind, Handle handle);
-    [[nodiscard]] Result<std::string> owner(const Account& account);
-    [[nodiscard]] Result<std::string> counterpart(const Account& account);
+    // The view is valid until the next look-up.
+    [[nodiscard]] Result<std::string_view> look_up(ReferenceKind kind, Handle handle);
+    [[nodiscard]] Result<std::string_view> look_up(NameKind kind, Handle handle);
+    [[nodiscard]] Result<std::string_view> look_up(TableId table, std::uint8_t kind, Handle handle);
+    [[nodiscard]] Result<std::string_view> owner(const Account& account);
+    [[nodiscard]] Result<std::string_view> counterpart(const Account& account);
 
     const store::Snapshot& snapshot_;
-    std::unordered_map<std::uint64_t, std::string> ids_;  // table | kind | handle
+    KnownIds own_;
+    KnownIds& known_;
 };
 
 }  // namespace saldo

@@ -1,6 +1,10 @@
 #include "projections/pipeline/outcome_message.hpp"
 
+#include <algorithm>
 #include <concepts>
+#include <iterator>
+
+#include <fmt/format.h>
 
 #include "engine/base/assert.hpp"
 #include "engine/ledger/refusal_text.hpp"
@@ -12,18 +16,20 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-// Appends the members of one object.
+// Appends one object to a text.
 class Members {
   public:
+    explicit Members(std::string& json) : json_(json) { json_.push_back('{'); }
+
     void add(std::string_view name, std::string_view text) {
         begin(name);
         json_.push_back('"');
-        for (const char c : text) escape(c);
+        escape(text);
         json_.push_back('"');
     }
     void add(std::string_view name, std::integral auto number) {
         begin(name);
-        json_.append(std::to_string(number));
+        fmt::format_to(std::back_inserter(json_), "{}", number);
     }
     // An array of objects, one for each posting.
     void add(std::string_view name, const Outcome& outcome,
@@ -32,50 +38,63 @@ class Members {
         json_.push_back('[');
         for (std::size_t at = 0; at < outcome.postings.size(); ++at) {
             const Posting& posting = outcome.postings[at];
-            Members members;
+            if (at > 0) json_.push_back(',');
+            Members members(json_);
             members.add("account", account_ids[at]);
             members.add("commodity", commodity_name(posting.commodity));
             members.add("amount", amount_text(posting.commodity, posting.amount));
             members.add("balance", amount_text(posting.commodity, posting.balance_after));
-            if (at > 0) json_.push_back(',');
-            json_.append(members.end());
+            members.end();
         }
         json_.push_back(']');
     }
     // What a refusal says, in each language.
     void add(std::string_view name, Refusal refusal) {
         begin(name);
-        Members texts;
+        Members texts(json_);
         for (const Language language : {Language::fi, Language::sv, Language::en})
             texts.add(language_code(language), refusal_text(refusal, language));
-        json_.append(texts.end());
+        texts.end();
     }
-    [[nodiscard]] std::string end() {
-        json_.push_back('}');
-        return std::move(json_);
-    }
+    void end() { json_.push_back('}'); }
 
   private:
     void begin(std::string_view name) {
-        if (json_.size() > 1) json_.push_back(',');
+        if (!first_) json_.push_back(',');
+        first_ = false;
         json_.push_back('"');
         json_.append(name);
         json_.append("\":");
     }
     // Text is UTF-8: verified events have no other. Control characters and the two that JSON gives
     // a meaning are escaped.
+    void escape(std::string_view text) {
+        const auto plain = [](char c) {
+            return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+        };
+        while (!text.empty()) {
+            const auto end = std::ranges::find_if_not(text, plain);
+            const auto size = static_cast<std::size_t>(end - text.begin());
+            json_.append(text.substr(0, size));
+            text.remove_prefix(size);
+            if (text.empty()) return;
+            escape(text.front());
+            text.remove_prefix(1);
+        }
+    }
     void escape(char c) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20) {
-            json_.append("\\u00");
-            json_.push_back(kHexDigits[byte >> 4U]);
-            json_.push_back(kHexDigits[byte & 0xfU]);
+        json_.push_back('\\');
+        if (byte >= 0x20) {
+            json_.push_back(c);
             return;
         }
-        if (c == '"' || c == '\\') json_.push_back('\\');
-        json_.push_back(c);
+        json_.append("u00");
+        json_.push_back(kHexDigits[byte >> 4U]);
+        json_.push_back(kHexDigits[byte & 0xfU]);
     }
-    std::string json_ = "{";
+    std::string& json_;
+    bool first_ = true;
 };
 
 }  // namespace
@@ -83,7 +102,8 @@ class Members {
 std::string outcome_message(const Outcome& outcome, std::string_view ledger_id,
                             std::span<const std::string> account_ids) {
     SALDO_ASSERT(account_ids.size() == outcome.postings.size(), "every posting has its account");
-    Members members;
+    std::string json;
+    Members members(json);
     members.add("position", outcome.position);
     members.add("offset", outcome.offset);
     if (!ledger_id.empty()) members.add("ledger", ledger_id);
@@ -112,7 +132,8 @@ std::string outcome_message(const Outcome& outcome, std::string_view ledger_id,
         }
     }
     if (!outcome.postings.empty()) members.add("postings", outcome, account_ids);
-    return members.end();
+    members.end();
+    return json;
 }
 
 }  // namespace saldo

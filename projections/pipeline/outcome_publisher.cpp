@@ -102,7 +102,7 @@ Status OutcomePublisher::send_one(const Outcome& outcome, NameBook& names) {
 Status OutcomePublisher::send(std::uint64_t from, std::uint64_t until) {
     const auto snapshot = store_.snapshot();
     if (!snapshot) return std::unexpected(snapshot.error());
-    NameBook names(**snapshot);
+    NameBook names(**snapshot, known_ids_);
     Status appended;
     const Status scanned = scan_outcomes(**snapshot, from, until, [&](const Outcome& outcome) {
         appended = send_one(outcome, names);

@@ -12,11 +12,11 @@
 #include "engine/base/result.hpp"
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
+#include "projections/pipeline/name_book.hpp"
 #include "projections/store/store.hpp"
 
 namespace saldo {
 
-class NameBook;
 struct Outcome;
 
 class OutcomePublisher {
@@ -46,6 +46,7 @@ class OutcomePublisher {
     const store::Store& store_;
     OutcomeSink& sink_;
     PartitionIndex partition_;
+    KnownIds known_ids_;  // the thread's
     std::mutex mutex_;
     std::condition_variable changed_;
     std::uint64_t durable_ = 0;

@@ -10,6 +10,7 @@
 #include "engine/base/assert.hpp"
 #include "projections/store/header_rows.hpp"
 #include "projections/store/rocks_snapshot.hpp"
+#include "projections/store/row_order.hpp"
 
 namespace saldo::store {
 
@@ -116,8 +117,11 @@ Status RocksStore::commit_small(const Commit& commit, bool sync) {
     rocksdb::Status status;
     for (const TableRows& table : commit.tables) {
         rocksdb::ColumnFamilyHandle* const family = database_->table(table.table);
-        for (const Row& row : table.rows) {
-            status = add(batch, family, row);
+        // In order, a row's place in the write buffer is found from where the last one lies.
+        const std::vector<Row>& rows = table.rows;
+        for (const KeyPlace& place :
+             in_key_order(rows.size(), [&](std::size_t i) { return rows[i].key; })) {
+            status = add(batch, family, rows[place.index]);
             SALDO_ASSERT(status.ok(), "a batch in memory takes any row");
         }
     }
