@@ -1,5 +1,6 @@
 #include "cli/wiring.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -41,6 +42,8 @@ Result<std::unique_ptr<EventLog>> open_log(const Settings& settings,
         EmbeddedLogSettings embedded;
         embedded.folder = log_folder;
         embedded.read_only = read_only;
+        embedded.memory_bytes =
+            std::min(embedded.memory_bytes, memory_plan(settings.memory_bytes).log_reader_bytes);
         return open_embedded_log(embedded);
     }
     const auto kafka = kafka_settings(settings);

@@ -1,5 +1,7 @@
 #include "benchmarks/folding/folded_home.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "connectors/log_embedded/embedded_log.hpp"
@@ -44,10 +46,12 @@ WorkloadSizes workload_options(Options& options, const WorkloadSizes& usual,
 }
 
 std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder,
-                                        PartitionIndex partitions) {
+                                        std::size_t memory_bytes, PartitionIndex partitions) {
     EmbeddedLogSettings settings;
     settings.folder = folder;
     settings.partitions = partitions;
+    settings.memory_bytes =
+        std::min(settings.memory_bytes, memory_plan(memory_bytes).log_reader_bytes);
     return take(open_embedded_log(settings));
 }
 

@@ -25,6 +25,8 @@ namespace saldo::bench {
 
 // In `folder`, made where it is missing.
 [[nodiscard]] std::unique_ptr<EventLog> open_embedded(const std::filesystem::path& folder,
+                                                      std::size_t memory_bytes = std::size_t{1}
+                                                                                 << 30U,
                                                       PartitionIndex partitions = 1);
 // As the program divides `memory_bytes` (memory_plan.hpp).
 [[nodiscard]] KafkaSettings kafka_settings(const std::string& brokers, const std::string& topic,

@@ -57,7 +57,7 @@ Grown grow(const std::filesystem::path& folder, const Workload& workload, std::s
     publish(*open_embedded(folder / "log"), workload, 0, workload.events());
     Grown grown;
     {
-        const auto log = open_embedded(folder / "log");
+        const auto log = open_embedded(folder / "log", memory_bytes);
         FoldedHome home(folder / "home", *log, memory_bytes);
         samples.begin(fmt::format("{}:{}", workload.sizes().events, workload.sizes().vouchers));
         grown.measure = fold_all(*home.shard, workload.events(), &samples);

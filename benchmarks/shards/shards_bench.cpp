@@ -107,9 +107,10 @@ Folded fold_with(std::size_t threads, const Spread& spread, const std::filesyste
                  const std::vector<Workload>& workloads, std::uint64_t memory_mib) {
     Wiring wiring = make_wiring();
     if (spread.topic.empty())
-        wiring.open_log = [&spread](const Settings&, const std::filesystem::path&, bool) {
+        wiring.open_log = [&spread, memory_mib](const Settings&, const std::filesystem::path&,
+                                                bool) {
             return Result<std::unique_ptr<EventLog>>(
-                open_embedded(spread.folder, spread.partitions));
+                open_embedded(spread.folder, memory_mib << 20U, spread.partitions));
         };
     Place place;
     place.home = folder;
@@ -140,7 +141,7 @@ Spread publish_to(PartitionIndex partitions, const std::string& brokers,
     const auto began = Clock::now();
     const std::string topic = fmt::format("bench-{}-{}", ::getpid(), partitions);
     const auto log = brokers.empty()
-                         ? open_embedded(spread.folder, partitions)
+                         ? open_embedded(spread.folder, memory_mib << 20U, partitions)
                          : make_topic_log(brokers, topic, memory_mib << 20U, partitions);
     publish_all(*log, workloads);
     if (!brokers.empty()) spread.topic = log->name();

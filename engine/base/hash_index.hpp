@@ -59,6 +59,13 @@ class HashIndex {
         --size_;
     }
 
+    // The entry has moved. REQUIRES: it is here.
+    void replace(const Entry& before, Entry& now, std::uint32_t hash) {
+        std::size_t at = hash & mask_;
+        while (places_[at].entry != &before) at = (at + 1) & mask_;
+        places_[at].entry = &now;
+    }
+
     [[nodiscard]] std::size_t size() const { return size_; }
 
   private:

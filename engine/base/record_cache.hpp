@@ -8,7 +8,9 @@
 // 2. What is handed out does not depend on the order of hashing: dirty records are listed in order
 // of first change.
 //
-// A slot stays where it is until it is evicted, and is then used again for another record.
+// A slot stays where it is until evict(), which may move it: memory that one phase of a log needed
+// (grants) is given back for what the next one needs (deliveries). A slot that is evicted is used
+// again for another record.
 #pragma once
 
 #include <algorithm>
@@ -24,6 +26,7 @@
 #include "engine/base/hash_of_bytes.hpp"
 #include "engine/base/prefetch.hpp"
 #include "engine/base/short_text.hpp"
+#include "engine/base/slot_pieces.hpp"
 
 namespace saldo {
 
@@ -51,7 +54,14 @@ class RecordCache {
     [[nodiscard]] Slot* find(std::string_view key) { return const_cast<Slot*>(peek(key)); }
     [[nodiscard]] const Slot* peek(std::string_view key) const {
         if (expected_ != nullptr && expected_->key == key) return expected_;
-        return index_.find(short_hash(key), [&](const Slot& slot) { return slot.key == key; });
+        return peek(key, short_hash(key));
+    }
+    // `hash`: short_hash(key).
+    [[nodiscard]] Slot* find(std::string_view key, std::uint32_t hash) {
+        return const_cast<Slot*>(peek(key, hash));
+    }
+    [[nodiscard]] const Slot* peek(std::string_view key, std::uint32_t hash) const {
+        return index_.find(hash, [&](const Slot& slot) { return slot.key == key; });
     }
 
     [[nodiscard]] static std::uint32_t short_hash(std::string_view key) {
@@ -77,10 +87,11 @@ class RecordCache {
     void expect(const Slot* slot) { expected_ = slot; }
 
     // Makes an empty slot for a key that is being fetched. REQUIRES: it is not here.
-    Slot& add(std::string_view key) {
-        Slot& slot = free_slot();
+    Slot& add(std::string_view key) { return add(key, short_hash(key)); }
+    Slot& add(std::string_view key, std::uint32_t hash) {
+        Slot& slot = slots_.take();
         slot.key = key;
-        slot.hash = short_hash(key);
+        slot.hash = hash;
         touch(slot);
         index_.add(slot, slot.hash);
         return slot;
@@ -147,23 +158,19 @@ class RecordCache {
         return index_.size() * (sizeof(Slot) + kBytesOfPlace) + row_bytes_ * bytes_of_row_byte_;
     }
 
+    // What the slots take, in use or not.
+    [[nodiscard]] std::size_t memory_bytes() const { return slots_.size() * sizeof(Slot); }
+
     // Drops what was not used for longest, until bytes() is at most `bytes_max` or only records are
     // left that a commit since `keep_from` may have used. REQUIRES: the commits before `keep_from`
-    // are durable, and nothing is dirty (right after take_changes).
+    // are durable, and nothing is dirty (right after take_changes). Nobody keeps a slot.
     void evict(std::uint32_t keep_from, std::size_t bytes_max) {
         SALDO_ASSERT(dirty_.empty(), "records are evicted between commits");
         expected_ = nullptr;
-        while (generations_.size() > 1 && generations_.front().last_commit < keep_from) {
-            Generation& oldest = generations_.front();
-            for (; !oldest.slots.empty() && bytes() > bytes_max; oldest.slots.pop_back()) {
-                if (oldest.slots.size() > kEvictedAhead)
-                    saldo::prefetch(oldest.slots[oldest.slots.size() - 1 - kEvictedAhead]);
-                if (oldest.slots.back()->touched == oldest.number) drop(*oldest.slots.back());
-                --listed_;
-            }
-            if (!oldest.slots.empty()) return;
-            generations_.pop_front();
-        }
+        drop_oldest(keep_from, bytes_max);
+        // The next commit will need about as much as the last.
+        if (slots_.has_to_spare(slots_.most_used())) give_memory_back();
+        slots_.forget_most_used();
     }
 
   private:
@@ -178,21 +185,18 @@ class RecordCache {
     static constexpr std::size_t kEvictedAhead = 16;
     static constexpr std::size_t kListedMin = 64 * kGenerationSlots;
 
-    Slot& free_slot() {
-        if (free_.empty()) add_slots();
-        Slot& slot = *free_.back();
-        free_.pop_back();
-        return slot;
-    }
-
-    // Twice as many as the last time, up to some huge pages.
-    void add_slots() {
-        constexpr std::size_t kFirst = 64;
-        constexpr std::size_t kMost = 2 * kHugePageBytes / sizeof(Slot);
-        const std::size_t count =
-            pieces_.empty() ? kFirst : std::min(2 * pieces_.back().size(), kMost);
-        HugeVector<Slot>& piece = pieces_.emplace_back(count);
-        for (std::size_t at = count; at > 0; --at) free_.push_back(&piece[at - 1]);
+    void drop_oldest(std::uint32_t keep_from, std::size_t bytes_max) {
+        while (generations_.size() > 1 && generations_.front().last_commit < keep_from) {
+            Generation& oldest = generations_.front();
+            for (; !oldest.slots.empty() && bytes() > bytes_max; oldest.slots.pop_back()) {
+                if (oldest.slots.size() > kEvictedAhead)
+                    saldo::prefetch(oldest.slots[oldest.slots.size() - 1 - kEvictedAhead]);
+                if (oldest.slots.back()->touched == oldest.number) drop(*oldest.slots.back());
+                --listed_;
+            }
+            if (!oldest.slots.empty()) return;
+            generations_.pop_front();
+        }
     }
 
     void weigh(Slot& slot, std::size_t row_bytes) {
@@ -207,7 +211,19 @@ class RecordCache {
         slot.record = T{};
         slot.touched = 0;
         slot.present = false;
-        free_.push_back(&slot);
+        slots_.give_back(slot);
+    }
+
+    void give_memory_back() {
+        const auto moves = slots_.shrink(
+            slots_.most_used(), [](const Slot& slot) { return slot.touched != 0; },
+            [&](const Slot& from, Slot& to) { index_.replace(from, to, to.hash); });
+        listed_ = 0;
+        for (Generation& generation : generations_) {
+            for (Slot*& slot : generation.slots) slot = moves.now(slot);
+            std::erase(generation.slots, nullptr);
+            listed_ += generation.slots.size();
+        }
     }
 
     // Keeps the lists from growing with every use.
@@ -226,10 +242,9 @@ class RecordCache {
     }
 
     std::size_t bytes_of_row_byte_;
-    std::vector<HugeVector<Slot>> pieces_;  // slots in use and free
-    std::vector<Slot*> free_;
-    std::size_t row_bytes_ = 0;  // of those in use
-    HashIndex<Slot> index_;      // of those in use
+    SlotPieces<Slot> slots_;
+    std::size_t row_bytes_ = 0;  // of the slots in use
+    HashIndex<Slot> index_;      // likewise
     const Slot* expected_ = nullptr;
     std::vector<Slot*> dirty_;
     std::uint32_t commit_ = 1;

@@ -27,11 +27,12 @@ class WantedRows {
 
     // The key's slot: made now where the cache does not have it.
     Slot* want(RecordCache<T>& cache, std::string_view key) {
-        if (Slot* const slot = cache.find(key)) {
+        const std::uint32_t hash = cache.short_hash(key);
+        if (Slot* const slot = cache.find(key, hash)) {
             cache.touch(*slot);
             return slot;
         }
-        Slot& slot = cache.add(key);
+        Slot& slot = cache.add(key, hash);
         slots_.push_back(&slot);
         keys_.push_back(slot.key);
         return &slot;

@@ -443,9 +443,15 @@ std::size_t Fold::cached_bytes() const {
 }
 
 void Fold::evict(std::uint32_t keep_from, std::size_t bytes_max) {
-    state_->for_each_cache([&](TableId, auto& cache) {
+    state_->for_each_cache([&](TableId table, auto& cache) {
         const std::size_t all = cached_bytes();
-        const std::size_t excess = all > bytes_max ? all - bytes_max : 0;
+        std::size_t excess = all > bytes_max ? all - bytes_max : 0;
+        // Whoever asks for a voucher asks for its client: of both the same part stays.
+        if (table == TableId::vouchers) {
+            const std::size_t both_kib = (cache.bytes() + state_->registry.clients.bytes()) / 1'024;
+            if (both_kib > 0)
+                excess = (excess / 1'024) * (cache.bytes() / 1'024) / both_kib * 1'024;
+        }
         cache.evict(keep_from, cache.bytes() - std::min(cache.bytes(), excess));
     });
 }

@@ -5,7 +5,9 @@
 namespace saldo {
 
 MemoryPlan memory_plan(std::size_t shard_memory_bytes) noexcept {
-    const std::size_t part = std::max(shard_memory_bytes, kShardMemoryBytesMin) / 18;
+    constexpr std::size_t kOwnBytes = std::size_t{64} << 20U;
+    const std::size_t all = std::max(shard_memory_bytes, kShardMemoryBytesMin);
+    const std::size_t part = (all - std::min(all / 8, kOwnBytes)) / 18;
     return {.store_bytes = 3 * part,
             .commit_bytes = 2 * part,
             .fold_bytes = 7 * part,

@@ -19,9 +19,10 @@ struct MemoryPlan {
 // The least that a shard works with; less is taken as this much.
 inline constexpr std::size_t kShardMemoryBytesMin = std::size_t{32} << 20U;
 
-// Of every 18 parts: 3 for the store, 2 for each commit, 7 for the fold, 2 for the log's reader,
-// half a one each for a writer and for outcomes, and one for what no share counts (the program
-// itself, the allocator's own).
+// What no share counts comes first: 64 MiB (of little memory, an eighth of it) for the program
+// itself and for what the allocator has taken back and not yet given to the system. Of every 18
+// parts of the rest: 3 for the store, 2 for each commit, 7 for the fold, 2 for the log's reader,
+// half a one each for a writer and for outcomes, and one for pieces that do not fit together.
 // Rows that are about to be written exist twice, in the fold's records and in the commit; the
 // store's part serves look-ups that are in vain as a rule (new ids), which filters answer, and
 // filters have to be in memory; a voucher that the fold has need not be looked up at all.

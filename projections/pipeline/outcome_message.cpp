@@ -1,10 +1,9 @@
 #include "projections/pipeline/outcome_message.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <concepts>
-#include <iterator>
-
-#include <fmt/format.h>
 
 #include "engine/base/assert.hpp"
 #include "engine/ledger/refusal_text.hpp"
@@ -29,7 +28,10 @@ class Members {
     }
     void add(std::string_view name, std::integral auto number) {
         begin(name);
-        fmt::format_to(std::back_inserter(json_), "{}", number);
+        std::array<char, 24> digits{};
+        const char* const end =
+            std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+        json_.append(static_cast<const char*>(digits.data()), end);
     }
     // An array of objects, one for each posting.
     void add(std::string_view name, const Outcome& outcome,

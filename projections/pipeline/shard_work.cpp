@@ -165,6 +165,9 @@ Status Shard::Work::fetch_round() {
         const auto rows = store_->get_many(index, wanted);
         if (!rows) return std::unexpected(rows.error());
         const auto values = (*rows)->values();
+        if (table == TableId::vouchers)
+            vouchers_read_ += static_cast<std::size_t>(
+                std::ranges::count_if(values, [](const auto& value) { return value.has_value(); }));
         for (std::size_t at = 0; at < values.size(); ++at) {
             if (const Status status = fold_.fetched(table, at, values[at]); !status) return status;
         }
@@ -216,14 +219,17 @@ Status Shard::Work::hand_over() {
     const std::string position = fold_.position().to_row();
     if (const Status status = end_with(committer_->wait()); !status) return status;
     committer_->submit(rows_.take(position), kind, fold_.position().next_position);
-    gathered_events_ = 0;
-    return make_room(commit);
+    return make_room(commit, std::exchange(gathered_events_, 0));
 }
 
-Status Shard::Work::make_room(std::uint32_t commit) {
+Status Shard::Work::make_room(std::uint32_t commit, std::size_t events_of_commit) {
     // Every commit before this one can be read back, this one cannot yet.
-    // An eighth is kept free for the next, no more: what is used again and again should stay.
-    const std::size_t kept_bytes = plan_.fold_bytes / 8 * 7;
+    // Where memory holds the vouchers that are used again and again, an eighth is freed for what
+    // the next commit brings. Where most are read from the store all the same, larger commits are
+    // worth more than keeping them.
+    const bool of_use = vouchers_read_ * 2 <= events_of_commit;
+    vouchers_read_ = 0;
+    const std::size_t kept_bytes = plan_.fold_bytes / 8 * (of_use ? 7 : 4);
     fold_.evict(commit, kept_bytes);
     if (fold_.cached_bytes() <= plan_.fold_bytes / 16 * 15) return {};
     // This commit alone leaves too little room for the next.

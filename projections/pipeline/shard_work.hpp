@@ -59,7 +59,7 @@ class Shard::Work {
     [[nodiscard]] Status hand_over();
     [[nodiscard]] CommitKind kind_of_next() const;
     // Keeps the fold's records within their share. `commit` was just handed over.
-    [[nodiscard]] Status make_room(std::uint32_t commit);
+    [[nodiscard]] Status make_room(std::uint32_t commit, std::size_t events_of_commit);
 
     [[nodiscard]] Status check_outcomes();
     [[nodiscard]] Status wait_for_outcomes(const StopFlag& stop);
@@ -85,6 +85,7 @@ class Shard::Work {
     std::vector<Outcome> outcomes_;  // of the batch in hand
     std::string scratch_;
     std::size_t gathered_events_ = 0;  // in rows_
+    std::size_t vouchers_read_ = 0;    // from the store, since the last commit
     Clock::time_point gathering_since_;
     Status ended_;
     LogOffset log_end_ = 0;

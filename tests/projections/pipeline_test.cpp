@@ -53,7 +53,7 @@ TEST_CASE("a shard's memory is divided and not exceeded") {
         const std::size_t sum =
             plan.store_bytes + 2 * plan.commit_bytes + plan.fold_bytes + plan.log_reader_bytes;
         CHECK(sum <= std::max(bytes, kShardMemoryBytesMin));
-        CHECK(sum > std::max(bytes, kShardMemoryBytesMin) / 8 * 7);
+        CHECK(sum > std::max(bytes, kShardMemoryBytesMin) / 4 * 3);
         CHECK(plan.fold_bytes > 0);
     }
 }

@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <sys/mount.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -19,11 +18,13 @@
 
 #include "projections/store/store.hpp"
 #include "tests/projections/commit_builder.hpp"
+#include "tests/projections/small_disk.hpp"
 #include "tests/skip.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace saldo::store::test {
 
+using saldo::test::SmallDisk;
 using saldo::test::TemporaryFolder;
 
 namespace {
@@ -77,31 +78,6 @@ void overwrite(const std::filesystem::path& file, std::streamoff at, std::string
     stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     REQUIRE(stream.good());
 }
-
-// A small disk of its own; only root can make one.
-class SmallDisk {
-  public:
-    explicit SmallDisk(const std::filesystem::path& at) : at_(at) {
-        std::filesystem::create_directories(at_);
-        mounted_ = ::mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=4m") == 0;
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-    ~SmallDisk() {
-        if (mounted_) ::umount(at_.c_str());
-    }
-    [[nodiscard]] bool mounted() const { return mounted_; }
-    [[nodiscard]] bool make_larger() const {
-        return ::mount("tmpfs", at_.c_str(), "tmpfs", MS_REMOUNT, "size=32m") == 0;
-    }
-    [[nodiscard]] bool make_read_only() const {
-        return ::mount("tmpfs", at_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0;
-    }
-
-  private:
-    std::filesystem::path at_;
-    bool mounted_ = false;
-};
 
 }  // namespace
 
