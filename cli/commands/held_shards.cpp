@@ -68,7 +68,12 @@ void HeldShards::give_up(PartitionIndex partition) {
         slots_.erase(at);
         folded_before_ += slot->progress.next_position - slot->began;
     }
-    close_shard(*slot);
+    const Status closed = close_shard(*slot);
+    if (closed || closed.error().kind == ErrorKind::unavailable) return;
+    // A disk that is full or failing is no better for the next partition: follow() ends with it.
+    const std::lock_guard lock(mutex_);
+    if (first_error_) first_error_ = closed;
+    if (stop_ != nullptr) *stop_ = true;
 }
 
 Status HeldShards::open_shard(Slot& slot) {
@@ -79,7 +84,8 @@ Status HeldShards::open_shard(Slot& slot) {
     const Position& position = shard.fold().position();
     {
         const std::lock_guard lock(mutex_);
-        folded_before_ += slot.progress.next_position - slot.began;
+        // What was folded and not committed is folded, and counted, again.
+        folded_before_ += std::max(slot.progress.committed_position, slot.began) - slot.began;
         slot.began = position.next_position;
         slot.progress = {position.next_position, position.next_position, position.next_offset,
                          position.next_offset};
@@ -90,19 +96,26 @@ Status HeldShards::open_shard(Slot& slot) {
     return {};
 }
 
-void HeldShards::close_shard(Slot& slot) {
-    if (slot.opened.shard == nullptr) return;
+Status HeldShards::close_shard(Slot& slot) {
+    if (slot.opened.shard == nullptr) return {};
     {
         const std::lock_guard door(door_);
         const std::unique_lock nobody_asks(asking_);
         shards_.erase(slot.partition);
     }
     // What is not durable is folded again by whoever opens the partition next.
-    if (const Status synced = slot.opened.shard->sync(); !synced)
+    const Status synced = slot.opened.shard->sync();
+    if (!synced)
         fmt::print(stderr, "saldo: partition {}: {}\n", slot.partition, synced.error().message);
     slot.opened.shard.reset();
     slot.opened = {};
     slot.ended = false;
+    return synced;
+}
+
+Status HeldShards::closed_well() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(first_error_, Status{});
 }
 
 HeldShards::Look HeldShards::look() const {
@@ -158,6 +171,7 @@ Status HeldShards::fold_to_end(std::size_t threads, const StopFlag& stop,
 Status HeldShards::follow(std::size_t threads, StopFlag& stop, const OnFoldProgress& on_progress,
                           const std::function<Status()>& meanwhile) {
     threads_ = threads;
+    stop_ = &stop;
     std::vector<std::thread> folding;
     for (std::size_t at = 0; at < threads; ++at) folding.emplace_back([&] { take_turns(stop); });
     while (!stop) {
@@ -177,6 +191,8 @@ Status HeldShards::follow(std::size_t threads, StopFlag& stop, const OnFoldProgr
     }
     free_.notify_all();
     for (std::thread& thread : folding) thread.join();
+    const std::lock_guard lock(mutex_);
+    stop_ = nullptr;
     return std::exchange(first_error_, Status{});
 }
 
@@ -221,7 +237,7 @@ Status HeldShards::fold_turn(Slot& slot, const Turn& turn, const StopFlag& stop)
     if (slot.ended) {
         if (const auto ends = log_.ends(slot.partition); !ends)
             return std::unexpected(ends.error());
-        close_shard(slot);
+        static_cast<void>(close_shard(slot));  // it has ended, and said why
     }
     if (slot.opened.shard == nullptr)
         if (const Status opened = open_shard(slot); !opened) return opened;
@@ -236,8 +252,10 @@ Status HeldShards::fold_turn(Slot& slot, const Turn& turn, const StopFlag& stop)
     });
     // A log that was away is read again by the same shard. One that could not publish its outcomes
     // has ended: another is opened when the log answers, and until then it can be asked.
-    slot.ended = !done && done.error().kind == ErrorKind::unavailable && !shard.sync();
-    return done;
+    if (done || done.error().kind != ErrorKind::unavailable) return done;
+    const Status synced = shard.sync();
+    slot.ended = !synced;
+    return synced || synced.error().kind == ErrorKind::unavailable ? done : synced;
 }
 
 void HeldShards::note_trouble(Slot& slot, const Error& error, StopFlag& stop) {

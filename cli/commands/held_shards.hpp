@@ -51,8 +51,10 @@ class HeldShards {
     [[nodiscard]] Status open(PartitionIndex partition);
     // Holds a partition whose shard is opened by follow(), when a thread has time for it.
     void take(PartitionIndex partition);
-    // Not from within follow()'s threads.
+    // Not from within follow()'s threads. A disk that does not take what was folded ends follow().
     void give_up(PartitionIndex partition);
+    // The first error of shards that were given up after follow() ended; told once.
+    [[nodiscard]] Status closed_well();
 
     // Folds every shard to the log's end as it is now. The first error is returned; shards that
     // have none are folded all the same. `on_progress` is called from any of the threads, one at a
@@ -94,7 +96,8 @@ class HeldShards {
     };
 
     [[nodiscard]] Status open_shard(Slot& slot);
-    void close_shard(Slot& slot);
+    // What was not made durable.
+    Status close_shard(Slot& slot);
     // How long a turn is.
     struct Turn {
         bool others_wait = false;
@@ -118,6 +121,7 @@ class HeldShards {
     std::size_t threads_ = 1;
     std::uint64_t folded_before_ = 0;  // by shards that were given up
     Status first_error_;
+    StopFlag* stop_ = nullptr;  // follow()'s
 
     // Whoever asks passes the door; whoever opens or closes a shard holds it shut, so that
     // questions without a pause between them do not keep it waiting.

@@ -38,7 +38,12 @@ class ReadingOffice final : public Office {
         for (PartitionIndex partition = 0; partition < partitions; ++partition) {
             // A member of a group has only those that it was given.
             std::error_code unknown;
-            if (!std::filesystem::exists(home_->shard_folder(partition), unknown)) continue;
+            const auto folder = home_->shard_folder(partition);
+            const bool is_there = std::filesystem::exists(folder, unknown);
+            if (unknown)
+                return fail(ErrorKind::io, fmt::format("cannot look at {}: {}", folder.string(),
+                                                       unknown.message()));
+            if (!is_there) continue;
             auto store = home_->open_store(partition, memory_bytes / partitions);
             if (!store) return std::unexpected(store.error());
             stores_.emplace(partition, std::move(*store));

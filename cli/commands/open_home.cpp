@@ -1,5 +1,6 @@
 #include "cli/commands/open_home.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <thread>
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/commands/known_ends.hpp"
 #include "cli/commands/questions.hpp"
 #include "connectors/publishing/append_event.hpp"
 
@@ -110,17 +112,21 @@ Status OpenHome::follow_as_member(StopFlag& stop, const OnFoldProgress& on_progr
         return {};
     });
     group_->leave(duties);
-    return followed;
+    const Status closed = shards_->closed_well();
+    return followed ? closed : followed;
 }
 
 Result<Answer> OpenHome::ask(const Request& request) {
+    // Only this question asks for the log's ends.
+    const bool about_lag = request.value("ask", std::string()) == "status";
+    KnownEnds log(*log_, about_lag ? shards_->held() : std::vector<PartitionIndex>{});
     const HeldShards::Look open = shards_->look();
     QuestionContext context{{},
                             {},
                             log_->partition_count(),
                             shards_->held(),
                             options_.group,
-                            log_.get(),
+                            &log,
                             wiring_.make_hasher(),
                             wiring_};
     for (const auto& [partition, shard] : open.shards)
@@ -155,12 +161,7 @@ Status OpenHome::flush(WriterNumber writer) {
 }
 
 Status OpenHome::wait_until_folded(const StopFlag& stop) {
-    std::vector<PartitionIndex> held;
-    {
-        const HeldShards::Look open = shards_->look();
-        for (const auto& [partition, shard] : open.shards) held.push_back(partition);
-    }
-    for (const PartitionIndex partition : held)
+    for (const PartitionIndex partition : shards_->held())
         if (const Status folded = wait_for_shard(partition, stop); !folded) return folded;
     if (stop) return fail(ErrorKind::unavailable, "the process that holds the home is stopping");
     return {};
@@ -175,13 +176,13 @@ Status OpenHome::wait_for_shard(PartitionIndex partition, const StopFlag& stop) 
     const auto ends = log_->ends(partition);
     if (!ends) return std::unexpected(ends.error());
     std::optional<std::uint64_t> looks_before;
-    while (!stop) {
-        {
-            const HeldShards::Look open = shards_->look();
-            const auto found = open.shards.find(partition);
-            if (found == open.shards.end())
-                return fail(ErrorKind::unavailable,
-                            fmt::format("partition {} was given up meanwhile", partition));
+    for (; !stop; std::this_thread::sleep_for(kPoll)) {
+        if (!std::ranges::binary_search(shards_->held(), partition))
+            return fail(ErrorKind::unavailable,
+                        fmt::format("partition {} was given up meanwhile", partition));
+        const HeldShards::Look open = shards_->look();
+        // One that is held and not open will be open soon.
+        if (const auto found = open.shards.find(partition); found != open.shards.end()) {
             const Shard& shard = *found->second;
             if (!looks_before) looks_before = shard.idle_looks();
             if (shard.idle_looks() >= *looks_before + kIdleLooks) return {};
@@ -192,7 +193,6 @@ Status OpenHome::wait_for_shard(PartitionIndex partition, const StopFlag& stop) 
             if ((position && position->next_offset >= ends->next) || ends->next == ends->first)
                 return {};
         }
-        std::this_thread::sleep_for(kPoll);
     }
     return {};
 }

@@ -195,6 +195,8 @@ Result<Answer> about_refusals(Parameters& said, QuestionContext&, Shards shards,
 Result<std::string> one_ledger(Parameters& said, QuestionContext& context, Shards shards) {
     std::string ledger = said.text("ledger");
     if (!ledger.empty()) return ledger;
+    if (const Status whole = every_shard_at_hand(context); !whole)
+        return std::unexpected(whole.error());
     const auto known = about_ledger(said, context, shards, Date{});
     if (!known) return std::unexpected(known.error());
     if (known->rows.empty()) return fail(ErrorKind::not_found, "no ledger has been opened yet");

@@ -47,6 +47,13 @@ Status complete(Office& office, Acting& acting) {
                     "who acts? Say --actor NAME (a pseudonym), or set SALDO_ACTOR");
     const auto ledgers = office.ask({{"ask", "ledger"}, {"ledger", acting.ledger}});
     if (!ledgers) return std::unexpected(ledgers.error());
+    // What is at hand changes as a group's partitions move: it must not choose the ledger.
+    const std::string* const partitions = ledgers->find_fact("partitions");
+    if (acting.ledger.empty() && partitions != nullptr)
+        return fail(ErrorKind::unavailable,
+                    fmt::format("only partitions {} are at hand, and there may be ledgers in "
+                                "others: say --ledger NAME",
+                                *partitions));
     if (ledgers->rows.empty())
         return fail(ErrorKind::not_found,
                     acting.ledger.empty() ? "no ledger has been opened yet"

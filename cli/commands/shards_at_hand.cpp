@@ -37,6 +37,14 @@ Status shard_at_hand(const std::string& ledger, const QuestionContext& context) 
                             ledger, wanted, where, shards_at_hand(context)));
 }
 
+Status every_shard_at_hand(const QuestionContext& context) {
+    if (context.shards.size() >= context.partition_count) return {};
+    return fail(ErrorKind::unavailable,
+                fmt::format("only partitions {} are at hand, and there may be ledgers in others: "
+                            "say --ledger NAME",
+                            shards_at_hand(context)));
+}
+
 void say_what_is_at_hand(const QuestionContext& context, bool always, Result<Answer>& answer) {
     const bool partial = context.shards.size() < context.partition_count;
     if (!partial && (context.group.empty() || !always)) return;

@@ -12,6 +12,10 @@ namespace saldo {
 // the message names the partition. Fine where `ledger` is empty.
 [[nodiscard]] Status shard_at_hand(const std::string& ledger, const QuestionContext& context);
 
+// `unavailable` where some partition is not at hand: then the only ledger at hand may not be the
+// only one there is.
+[[nodiscard]] Status every_shard_at_hand(const QuestionContext& context);
+
 // Of an answer about every ledger: which partitions it is of, where these are not all of them, or
 // `always` in a group. What was not found may be in another partition: that is no `not_found`.
 void say_what_is_at_hand(const QuestionContext& context, bool always, Result<Answer>& answer);

@@ -102,7 +102,7 @@ class KafkaGroup final : public ShardGroup {
             // Also when they are lost already (a session that ran out): then this comes too late
             // to be first, and is done all the same.
             for (int at = 0; at < partitions.cnt; ++at) give_up(partition_at(partitions, at));
-            note(rd_kafka_incremental_unassign(handle(), &partitions));
+            static_cast<void>(note(rd_kafka_incremental_unassign(handle(), &partitions)));
         } else {
             give_up_all();
             rd_kafka_assign(handle(), nullptr);
@@ -113,7 +113,7 @@ class KafkaGroup final : public ShardGroup {
     void take(rd_kafka_topic_partition_list_t& partitions) {
         for (int at = 0; at < partitions.cnt; ++at)
             partitions.elems[at].offset = RD_KAFKA_OFFSET_END;
-        note(rd_kafka_incremental_assign(handle(), &partitions));
+        if (!note(rd_kafka_incremental_assign(handle(), &partitions))) return;
         rd_kafka_pause_partitions(handle(), &partitions);
         for (int at = 0; at < partitions.cnt; ++at) {
             const PartitionIndex partition = partition_at(partitions, at);
@@ -128,11 +128,14 @@ class KafkaGroup final : public ShardGroup {
         while (!held_.empty()) give_up(*held_.begin());
     }
 
-    // What the library says of an assignment that it does not take.
-    void note(rd_kafka_error_t* error) {
+    // What the library says of an assignment that it does not take: the membership is over. True:
+    // it took it.
+    [[nodiscard]] bool note(rd_kafka_error_t* error) {
         const LibraryError owned(error);
-        if (owned == nullptr) return;
+        if (owned == nullptr) return true;
         failed_ = client_->error(rd_kafka_error_code(error), what_, rd_kafka_error_string(error));
+        failed_->kind = ErrorKind::bad_input;
+        return false;
     }
 
     static PartitionIndex partition_at(const rd_kafka_topic_partition_list_t& partitions, int at) {

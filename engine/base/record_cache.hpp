@@ -168,7 +168,7 @@ class RecordCache {
         SALDO_ASSERT(dirty_.empty(), "records are evicted between commits");
         expected_ = nullptr;
         drop_oldest(keep_from, bytes_max);
-        // The next commit will need about as much as the last.
+        // The next commit will need about as much as was needed since the last time.
         if (slots_.has_to_spare(slots_.most_used())) give_memory_back();
         slots_.forget_most_used();
     }

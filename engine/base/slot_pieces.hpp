@@ -20,11 +20,9 @@ class SlotPieces {
       public:
         // Where the slot is now; nullptr: it was free, and is gone.
         [[nodiscard]] Slot* now(Slot* slot) const {
-            const auto after = std::ranges::upper_bound(pieces_, slot, {}, &Piece::first);
-            if (after == pieces_.begin()) return slot;
-            const Piece& piece = *std::prev(after);
-            const auto at = static_cast<std::size_t>(slot - piece.first);
-            return at < piece.slots.size() ? piece.now[at] : slot;
+            const Piece* const piece = piece_of(slot);
+            return piece == nullptr ? slot
+                                    : piece->now[static_cast<std::size_t>(slot - piece->first)];
         }
 
       private:
@@ -34,6 +32,13 @@ class SlotPieces {
             Slot* first = nullptr;
             std::vector<Slot*> now;
         };
+        // nullptr: it is in a piece that was kept.
+        [[nodiscard]] const Piece* piece_of(Slot* slot) const {
+            const auto after = std::ranges::upper_bound(pieces_, slot, {}, &Piece::first);
+            if (after == pieces_.begin()) return nullptr;
+            const Piece& piece = *std::prev(after);
+            return slot < piece.first + piece.slots.size() ? &piece : nullptr;
+        }
         std::vector<Piece> pieces_;  // by address
     };
 
@@ -55,7 +60,7 @@ class SlotPieces {
 
     // Whether so much is free that shrink(slots) would give whole pieces back, and be worth it.
     [[nodiscard]] bool has_to_spare(std::size_t slots) const {
-        return size_ > slots + std::max(size_ / 8, 2 * kSlotsMost);
+        return size_ > slots + std::max(size_ / 8, kSlotsMost);
     }
     // Gives pieces back, the emptiest first, while `slots` (at least used()) still fit in the
     // others, and moves their slots there: moved(from, to), once for each that `is_used`.
@@ -64,7 +69,7 @@ class SlotPieces {
         SALDO_ASSERT(slots >= used(), "what is in use is kept");
         Moves moves;
         take_away(slots, moves);
-        std::erase_if(free_, [&](const Slot* slot) { return is_in(moves, slot); });
+        std::erase_if(free_, [&](Slot* slot) { return moves.piece_of(slot) != nullptr; });
         for (auto& piece : moves.pieces_) {
             piece.now.resize(piece.slots.size());
             for (std::size_t at = 0; at < piece.slots.size(); ++at) {
@@ -91,15 +96,6 @@ class SlotPieces {
         size_ += count;
     }
 
-    [[nodiscard]] static bool is_in(const Moves& moves, const Slot* slot) {
-        const auto after = std::ranges::upper_bound(moves.pieces_, slot, {}, [](const auto& piece) {
-            return static_cast<const Slot*>(piece.first);
-        });
-        if (after == moves.pieces_.begin()) return false;
-        const auto& piece = *std::prev(after);
-        return slot < piece.first + piece.slots.size();
-    }
-
     void take_away(std::size_t slots, Moves& moves) {
         std::ranges::sort(pieces_, {}, [](const auto& piece) { return piece.data(); });
         std::vector<std::size_t> free_in(pieces_.size());
@@ -114,7 +110,7 @@ class SlotPieces {
                           [&](std::size_t at) { return pieces_[at].size() - free_in[at]; });
         std::vector<bool> goes(pieces_.size());
         for (const std::size_t at : emptiest) {
-            if (pieces_[at].size() < kSlotsMost || size_ - pieces_[at].size() < slots) continue;
+            if (size_ - pieces_[at].size() < slots) continue;
             goes[at] = true;
             size_ -= pieces_[at].size();
         }

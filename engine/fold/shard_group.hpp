@@ -22,7 +22,8 @@ namespace saldo {
 struct ShardDuties {
     // Begins to fold it; must not wait for that.
     std::function<void(PartitionIndex partition)> on_taken;
-    // Commits and closes it: when it returns, the group may give it to another member.
+    // Commits and closes it: when it returns, the group may give it to another member. Of one that
+    // is lost already (the session ran out) it may have done so before.
     std::function<void(PartitionIndex partition)> on_given_up;
 };
 

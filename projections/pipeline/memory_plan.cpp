@@ -12,7 +12,8 @@ MemoryPlan memory_plan(std::size_t shard_memory_bytes) noexcept {
             .commit_bytes = 2 * part,
             .fold_bytes = 7 * part,
             .log_reader_bytes = 2 * part,
-            .log_writer_bytes = part / 2};
+            .log_writer_bytes = part / 2,
+            .known_ids_bytes = part / 2};
 }
 
 }  // namespace saldo

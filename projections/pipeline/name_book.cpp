@@ -21,8 +21,8 @@ void describe(Fields& fields, RecordHead& head) {
     fields(head.ledger, head.id);
 }
 
-// More than a large region's vouchers in use, some 20 MB.
-constexpr std::size_t kKnownIdsMax = std::size_t{1} << 18U;
+// Of an entry, beside the id's own.
+constexpr std::size_t kEntryBytes = 80;
 
 Result<std::string> copy_of(const Result<std::string_view>& id) {
     if (!id) return std::unexpected(id.error());
@@ -37,7 +37,11 @@ const std::string* KnownIds::find(std::uint64_t slot) const {
 }
 
 const std::string& KnownIds::keep(std::uint64_t slot, std::string id) {
-    if (ids_.size() >= kKnownIdsMax) ids_.clear();
+    if (bytes_ >= bytes_max_) {
+        ids_.clear();
+        bytes_ = 0;
+    }
+    bytes_ += kEntryBytes + id.capacity();
     return ids_.emplace(slot, std::move(id)).first->second;
 }
 

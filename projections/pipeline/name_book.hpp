@@ -18,13 +18,18 @@ namespace saldo {
 // begin with what an earlier one read. One thread at a time.
 class KnownIds {
   public:
+    // Of memory, roughly.
+    explicit KnownIds(std::size_t bytes_max = std::size_t{16} << 20U) : bytes_max_(bytes_max) {}
+
     // nullptr: not known. Valid until the next keep().
     [[nodiscard]] const std::string* find(std::uint64_t slot) const;
-    // Forgets all others where they have become too many.
+    // Forgets all others where they have become too much.
     const std::string& keep(std::uint64_t slot, std::string id);
 
   private:
     std::unordered_map<std::uint64_t, std::string> ids_;  // table | kind | handle
+    std::size_t bytes_max_ = 0;
+    std::size_t bytes_ = 0;
 };
 
 // Ids as of one snapshot, read when they are first asked for and kept. One thread at a time. Every

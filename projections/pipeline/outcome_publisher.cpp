@@ -21,8 +21,10 @@ constexpr std::uint64_t kOutcomesAtOnce = 100'000;
 }  // namespace
 
 OutcomePublisher::OutcomePublisher(const store::Store& store, OutcomeSink& sink,
-                                   PartitionIndex partition)
-    : store_(store), sink_(sink), partition_(partition), thread_([this] { run(); }) {}
+                                   PartitionIndex partition, std::size_t memory_bytes)
+    : store_(store), sink_(sink), partition_(partition), known_ids_(memory_bytes), thread_([this] {
+          run();
+      }) {}
 
 OutcomePublisher::~OutcomePublisher() {
     {

@@ -21,8 +21,10 @@ struct Outcome;
 
 class OutcomePublisher {
   public:
-    // Both outlive the publisher, whose thread alone uses the sink.
-    OutcomePublisher(const store::Store& store, OutcomeSink& sink, PartitionIndex partition);
+    // Both outlive the publisher, whose thread alone uses the sink. `memory_bytes`: for ids that
+    // outcomes name.
+    OutcomePublisher(const store::Store& store, OutcomeSink& sink, PartitionIndex partition,
+                     std::size_t memory_bytes);
     // Stops after what is being sent; the rest is sent by the next publisher.
     ~OutcomePublisher();
     OutcomePublisher(const OutcomePublisher&) = delete;

@@ -15,7 +15,7 @@
 //
 // When commits are made follows from how far behind the shard is; there is nothing to set. At the
 // log's end what there is is committed at once (small: milliseconds until it can be asked for). Far
-// behind, events are gathered until memory or a second or two is used up, and committed as sorted
+// behind, events are gathered until memory or some seconds are used up, and committed as sorted
 // files (large) in another thread while the fold goes on, one at a time.
 //
 // The hard thing is memory: a changed record must stay in the fold until its commit can be read
@@ -68,7 +68,7 @@ struct Progress {
     std::uint64_t next_position = 0;       // folded so far
     std::uint64_t committed_position = 0;  // of which can be asked for
     LogOffset next_offset = 0;
-    LogOffset log_end = 0;  // as it was when folding began; of follow(), some seconds ago at most
+    LogOffset log_end = 0;  // as it was when folding began; of follow(), when it was last asked
 };
 // Called after each batch, in the shard's thread.
 using OnProgress = std::function<void(const Progress& progress)>;

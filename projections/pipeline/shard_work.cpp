@@ -40,13 +40,14 @@ Shard::Work::Work(std::unique_ptr<store::Store> store, EventLog& log, PartitionI
       partition_(partition),
       pace_(options.pace),
       plan_(memory_plan(options.memory_bytes)),
-      batch_records_(std::clamp<std::size_t>(plan_.fold_bytes / 4 / kFoldBytesOfEvent, 1,
+      batch_records_(std::clamp<std::size_t>(plan_.fold_bytes / 16 / kFoldBytesOfEvent, 1,
                                              pace_.batch_records)),
       projections_(std::move(projections)),
       hasher_(make_openssl_hasher()),
       fold_(*hasher_, partition, log.partition_count()) {
     if (outcomes != nullptr) {
-        publisher_ = std::make_unique<OutcomePublisher>(*store_, *outcomes, partition);
+        publisher_ = std::make_unique<OutcomePublisher>(*store_, *outcomes, partition,
+                                                        plan_.known_ids_bytes);
     }
     committer_ = std::make_unique<Committer>(*store_, [this](std::uint64_t next_position) {
         committed_.store(next_position);
@@ -114,8 +115,10 @@ Status Shard::Work::follow(int timeout_ms, const StopFlag& stop, const OnProgres
             break;
         }
         if (const Status status = commit_if_due(); !status) return status;
-        if (seen->records > 0 && on_progress) report(on_progress, known_end(seen->at_end));
         idle = seen->records == 0 && seen->at_end;
+        // Also the look that finds the end, where what was said of it before lies beyond.
+        const bool news = seen->records > 0 || (idle && log_end_ > fold_.position().next_offset);
+        if (news && on_progress) report(on_progress, known_end(seen->at_end));
         const bool caught_up = seen->at_end && (seen->records > 0 || gathered_events_ > 0);
         if (caught_up || (seen->records == 0 && Clock::now() >= until)) break;
     }
@@ -227,7 +230,8 @@ Status Shard::Work::make_room(std::uint32_t commit, std::size_t events_of_commit
     // Where memory holds the vouchers that are used again and again, an eighth is freed for what
     // the next commit brings. Where most are read from the store all the same, larger commits are
     // worth more than keeping them.
-    const bool of_use = vouchers_read_ * 2 <= events_of_commit;
+    const bool of_use =
+        events_of_commit <= pace_.small_commit_events_max || vouchers_read_ * 2 <= events_of_commit;
     vouchers_read_ = 0;
     const std::size_t kept_bytes = plan_.fold_bytes / 8 * (of_use ? 7 : 4);
     fold_.evict(commit, kept_bytes);
@@ -266,7 +270,7 @@ Status Shard::Work::end_with(Status status) {
 
 LogOffset Shard::Work::known_end(bool at_end) {
     const LogOffset next = fold_.position().next_offset;
-    if (at_end) return next;
+    if (at_end) return log_end_ = next;
     if (Clock::now() - log_end_asked_ >= kLogEndAge) {
         log_end_asked_ = Clock::now();
         // An error is the reader's to tell.

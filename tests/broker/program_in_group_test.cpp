@@ -35,7 +35,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr PartitionIndex kPartitions = 4;
 constexpr int kLedgers = 12;
-constexpr std::size_t kRecordsOfLedger = 12;
+constexpr std::size_t kLines = 12;
+// More than there are lines: they come again, as redeliveries, which have outcomes too.
+constexpr std::size_t kRecordsOfLedger = 1'000;
+// When a member is killed, after publishing has begun.
+constexpr std::chrono::milliseconds kIntoTheWork{300};
 
 // The first ledger of docs/how-to, under many names: of these records, some at a time.
 std::string ledger_name(int ledger) { return "kunta" + std::to_string(ledger); }
@@ -45,13 +49,13 @@ std::filesystem::path write_events(const TemporaryFolder& folder, std::size_t fr
     std::ifstream in(SALDO_SOURCE_DIR "/docs/how-to/first-ledger.jsonl");
     std::vector<std::string> lines;
     for (std::string line; std::getline(in, line);) lines.push_back(line);
-    REQUIRE(lines.size() == kRecordsOfLedger);
+    REQUIRE(lines.size() == kLines);
     const std::filesystem::path file = folder / ("from-" + std::to_string(from) + ".jsonl");
     std::ofstream out(file);
     const std::string key = R"("ledger":"kuusela")";
     for (std::size_t at = from; at < until; ++at)
         for (int ledger = 0; ledger < kLedgers; ++ledger) {
-            std::string line = lines[at];
+            std::string line = lines[at % kLines];
             line.replace(line.find(key), key.size(),
                          R"("ledger":")" + ledger_name(ledger) + R"(")");
             out << line << '\n';
@@ -222,9 +226,11 @@ TEST_CASE("members of a group fold what one process folds, whoever stops or is k
     first.start();
     wait_for({&first, &second}, {2, 2}, expected);
 
-    // A member that is killed is missed when its session has run out.
+    // A member that is killed in the middle of its work is missed when its session has run out.
+    std::thread publishing([&] { publish(8, kRecordsOfLedger); });
+    std::this_thread::sleep_for(kIntoTheWork);
     second.kill();
-    publish(8, kRecordsOfLedger);
+    publishing.join();
     expected = folded_alone(folder, log);
     wait_for({&first}, {kPartitions}, expected);
     CHECK(first.stop() == 0);

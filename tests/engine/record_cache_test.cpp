@@ -3,6 +3,8 @@
 // memory follows what is used.
 #include "engine/base/record_cache.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <random>
 #include <string>
@@ -67,24 +69,48 @@ class Desk {
     std::map<std::string, Tally> expected;
 };
 
+// Records that are here have the value that the map has.
+void check_present(Desk& desk) {
+    std::size_t present = 0;
+    for (const auto& [key, tally] : desk.expected) {
+        const auto* const slot = desk.cache.find(key);
+        if (slot == nullptr) continue;
+        ++present;
+        REQUIRE(slot->present);
+        REQUIRE(slot->record.count == tally.count);
+        REQUIRE(slot->record.note == tally.note);
+    }
+    // Nobody else is here, and nobody was lost.
+    REQUIRE(present == desk.cache.size());
+}
+
 TEST_CASE("record cache: what is fetched, changed, evicted and moved is what a plain map has") {
+    constexpr std::size_t kMuch = std::size_t{64} << 20U;
+    constexpr std::size_t kLittle = std::size_t{8} << 20U;
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
         CAPTURE(seed);
         std::mt19937_64 random(seed);
         Desk desk;
-        // Phases with many keys and with few: slots are given back, and pieces with them.
-        for (int commit = 0; commit < 60; ++commit) {
-            const std::size_t keys = commit / 10 % 2 == 0 ? 60'000 : 300;
-            for (int at = 0; at < 4'000; ++at) desk.add("key-" + std::to_string(random() % keys));
-            desk.commit(commit / 10 % 2 == 0 ? std::size_t{16} << 20U : std::size_t{256} << 10U);
+        std::size_t most = 0;
+        std::size_t least_after = std::numeric_limits<std::size_t>::max();
+        // Phases with many records and with few: slots are given back and move together.
+        for (int phase = 0; phase < 4; ++phase) {
+            const bool many = phase % 2 == 0;
+            for (int commit = 0; commit < 6; ++commit) {
+                for (int at = 0; at < (many ? 60'000 : 3'000); ++at)
+                    desk.add("key-" + std::to_string(random() % 150'000));
+                desk.commit(many ? kMuch : kLittle);
+                REQUIRE(desk.cache.bytes() <= (many ? kMuch : kLittle));
+                check_present(desk);
+                (many ? most : least_after) =
+                    many ? std::max(most, desk.cache.memory_bytes())
+                         : std::min(least_after, desk.cache.memory_bytes());
+            }
         }
+        CHECK(least_after < most / 2);
         CHECK(desk.rows.size() == desk.expected.size());
-        for (const auto& [key, tally] : desk.expected) {
-            const auto& slot = desk.fetch(key);
-            REQUIRE(slot.present);
-            REQUIRE(slot.record.count == tally.count);
-            REQUIRE(slot.record.note == tally.note);
-        }
+        for (const auto& [key, tally] : desk.expected)
+            REQUIRE(desk.fetch(key).record.count == tally.count);
     }
 }
 
@@ -92,19 +118,15 @@ TEST_CASE("record cache: memory that a phase of many records needed is given bac
     Desk desk;
     for (int at = 0; at < 200'000; ++at) desk.add("grant-" + std::to_string(at));
     const std::size_t many = desk.cache.memory_bytes();
-    desk.commit(std::size_t{1} << 20U);
-    CHECK(desk.cache.bytes() <= std::size_t{1} << 20U);
+    desk.commit(std::size_t{4} << 20U);
     CHECK(desk.cache.memory_bytes() == many);  // the next commit may be like the last one
-    for (int round = 0; round < 3; ++round) {
-        for (int at = 0; at < 1'000; ++at) desk.add("delivery-" + std::to_string(at));
-        desk.commit(std::size_t{1} << 20U);
-    }
+    const std::size_t stayed = desk.cache.size();
+    CHECK(stayed > 1'000);
+    for (int at = 0; at < 1'000; ++at) desk.add("delivery-" + std::to_string(at));
+    desk.commit(std::size_t{4} << 20U);
     CHECK(desk.cache.memory_bytes() < many / 3);
-    for (int at = 0; at < 1'000; ++at) {
-        const auto& slot = desk.fetch("delivery-" + std::to_string(at));
-        REQUIRE(slot.present);
-        CHECK(slot.record.count == 3);
-    }
+    CHECK(desk.cache.size() > stayed / 2);
+    check_present(desk);
 }
 
 }  // namespace

@@ -215,7 +215,8 @@ TEST_CASE("store failure: a full disk stops commits with a reason, and what was 
             for (int n = 1; n <= 100; ++n) {
                 CommitBuilder commit(std::to_string(n));
                 for (int i = 0; i < 20; ++i) {
-                    const auto seed = static_cast<std::uint64_t>(n * 100 + i);
+                    const auto seed =
+                        static_cast<std::uint64_t>(n) * 100 + static_cast<std::uint64_t>(i);
                     commit.put(0, std::to_string(seed), noise(5'000, seed));
                 }
                 const Status status = large ? store->commit_large(commit.commit())
