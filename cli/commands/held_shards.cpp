@@ -237,7 +237,8 @@ Status HeldShards::fold_turn(Slot& slot, const Turn& turn, const StopFlag& stop)
     if (slot.ended) {
         if (const auto ends = log_.ends(slot.partition); !ends)
             return std::unexpected(ends.error());
-        static_cast<void>(close_shard(slot));  // it has ended, and said why
+        const Status closed = close_shard(slot);  // what it ended with, as a rule
+        if (!closed && closed.error().kind != ErrorKind::unavailable) return closed;
     }
     if (slot.opened.shard == nullptr)
         if (const Status opened = open_shard(slot); !opened) return opened;

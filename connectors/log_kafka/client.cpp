@@ -111,7 +111,7 @@ Result<std::shared_ptr<Client>> Client::make(rd_kafka_type_t type, const KafkaSe
         return fail(ErrorKind::bad_input,
                     fmt::format("the settings of Kafka do not go together: {}", reason.data()));
     }
-    static_cast<void>(conf.release());  // rd_kafka_new took it over
+    [[maybe_unused]] const auto* const taken_over = conf.release();  // by rd_kafka_new
     return client;
 }
 
