@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/commands/shards_at_hand.hpp"
 #include "schemas/codec/decode.hpp"
 #include "schemas/codec/encode.hpp"
 #include "schemas/codec/text_values.hpp"
@@ -49,11 +50,7 @@ Status complete(Office& office, Acting& acting) {
     if (!ledgers) return std::unexpected(ledgers.error());
     // What is at hand changes as a group's partitions move: it must not choose the ledger.
     const std::string* const partitions = ledgers->find_fact("partitions");
-    if (acting.ledger.empty() && partitions != nullptr)
-        return fail(ErrorKind::unavailable,
-                    fmt::format("only partitions {} are at hand, and there may be ledgers in "
-                                "others: say --ledger NAME",
-                                *partitions));
+    if (acting.ledger.empty() && partitions != nullptr) return ledger_must_be_said(*partitions);
     if (ledgers->rows.empty())
         return fail(ErrorKind::not_found,
                     acting.ledger.empty() ? "no ledger has been opened yet"

@@ -18,11 +18,15 @@ std::string shards_at_hand(const QuestionContext& context) {
     return fmt::format("{} of {}", text.empty() ? "none" : text, context.partition_count);
 }
 
+bool has_every_shard(const QuestionContext& context) {
+    return context.shards.size() >= context.partition_count;
+}
+
 }  // namespace
 
 // Which partition a ledger is in follows from its id alone: nobody has to be asked.
 Status shard_at_hand(const std::string& ledger, const QuestionContext& context) {
-    if (ledger.empty() || context.shards.size() >= context.partition_count) return {};
+    if (ledger.empty() || has_every_shard(context)) return {};
     const PartitionIndex wanted = partition_of(ledger, context.partition_count);
     for (const ShardView& shard : context.shards)
         if (shard.partition == wanted) return {};
@@ -38,16 +42,19 @@ Status shard_at_hand(const std::string& ledger, const QuestionContext& context) 
 }
 
 Status every_shard_at_hand(const QuestionContext& context) {
-    if (context.shards.size() >= context.partition_count) return {};
+    if (has_every_shard(context)) return {};
+    return ledger_must_be_said(shards_at_hand(context));
+}
+
+std::unexpected<Error> ledger_must_be_said(const std::string& partitions) {
     return fail(ErrorKind::unavailable,
                 fmt::format("only partitions {} are at hand, and there may be ledgers in others: "
                             "say --ledger NAME",
-                            shards_at_hand(context)));
+                            partitions));
 }
 
 void say_what_is_at_hand(const QuestionContext& context, bool always, Result<Answer>& answer) {
-    const bool partial = context.shards.size() < context.partition_count;
-    if (!partial && (context.group.empty() || !always)) return;
+    if (has_every_shard(context) && (context.group.empty() || !always)) return;
     const std::string partitions = shards_at_hand(context);
     if (answer) {
         if (!context.group.empty()) answer->fact("group", CellKind::text, context.group);

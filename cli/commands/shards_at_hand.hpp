@@ -16,6 +16,9 @@ namespace saldo {
 // only one there is.
 [[nodiscard]] Status every_shard_at_hand(const QuestionContext& context);
 
+// What it says. `partitions`: the fact of that name.
+[[nodiscard]] std::unexpected<Error> ledger_must_be_said(const std::string& partitions);
+
 // Of an answer about every ledger: which partitions it is of, where these are not all of them, or
 // `always` in a group. What was not found may be in another partition: that is no `not_found`.
 void say_what_is_at_hand(const QuestionContext& context, bool always, Result<Answer>& answer);

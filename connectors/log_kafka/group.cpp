@@ -87,8 +87,7 @@ class KafkaGroup final : public ShardGroup {
         if (message.err == RD_KAFKA_RESP_ERR__FATAL) {
             std::array<char, kReasonBytes> why{};
             const auto code = rd_kafka_fatal_error(handle(), why.data(), why.size());
-            failed_ = client_->error(code, what_, why.data());
-            failed_->kind = ErrorKind::bad_input;
+            end_membership(code, why.data());
             return;
         }
         Error error = client_->error(message.err, what_, rd_kafka_message_errstr(&message));
@@ -128,13 +127,18 @@ class KafkaGroup final : public ShardGroup {
         while (!held_.empty()) give_up(*held_.begin());
     }
 
+    // Whatever the library says, asking again does not help.
+    void end_membership(rd_kafka_resp_err_t code, const char* why) {
+        failed_ = client_->error(code, what_, why);
+        failed_->kind = ErrorKind::bad_input;
+    }
+
     // What the library says of an assignment that it does not take: the membership is over. True:
     // it took it.
     [[nodiscard]] bool note(rd_kafka_error_t* error) {
         const LibraryError owned(error);
         if (owned == nullptr) return true;
-        failed_ = client_->error(rd_kafka_error_code(error), what_, rd_kafka_error_string(error));
-        failed_->kind = ErrorKind::bad_input;
+        end_membership(rd_kafka_error_code(error), rd_kafka_error_string(error));
         return false;
     }
 
