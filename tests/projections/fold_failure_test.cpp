@@ -9,6 +9,7 @@
 #include "projections/pipeline/memory_plan.hpp"
 #include "tests/projections/care_events.hpp"
 #include "tests/projections/folded_home.hpp"
+#include "tests/projections/largest_file.hpp"
 #include "tests/projections/memory_log.hpp"
 #include "tests/projections/small_disk.hpp"
 #include "tests/skip.hpp"
@@ -24,6 +25,7 @@ using test::digest_of;
 using test::FoldedHome;
 using test::HomeContent;
 using test::kNeverStop;
+using test::largest_file;
 using test::MemoryLog;
 using test::SmallDisk;
 using test::take;
@@ -62,18 +64,6 @@ void check_as_expected(const std::filesystem::path& folder, MemoryLog& log,
     take(folded.shard->fold_to_end(kNeverStop));
     CHECK(digest_of(folded.shard->store()) == expected.digest);
     check_same_content(content_of(folded.shard->store()), expected.content);
-}
-
-std::filesystem::path largest(const std::filesystem::path& folder, std::string_view extension) {
-    std::filesystem::path found;
-    std::uintmax_t bytes = 0;
-    for (const auto& file : std::filesystem::directory_iterator(folder)) {
-        if (file.path().extension() != extension || file.file_size() < bytes) continue;
-        found = file.path();
-        bytes = file.file_size();
-    }
-    REQUIRE_FALSE(found.empty());
-    return found;
 }
 
 TEST_CASE(
@@ -121,7 +111,7 @@ TEST_CASE(
     }
     fill(log, kRecords / 2);  // the same again: redeliveries, and so the same digest of events
     const Expected expected = undisturbed(folder / "undisturbed", log);
-    const auto torn = largest(home / "shard-0", ".log");
+    const auto torn = largest_file(home / "shard-0", "", ".log");
     std::filesystem::resize_file(torn, std::filesystem::file_size(torn) * 2 / 3);
     {
         const FoldedHome folded(home, log);
@@ -136,7 +126,7 @@ TEST_CASE("fold failure: a home with a cut table says so, and one built again is
     fill(log, kRecords / 2);
     const TemporaryFolder folder;
     const Expected expected = undisturbed(folder / "home", log, commits_of(true));
-    const auto torn = largest(folder / "home" / "shard-0", ".sst");
+    const auto torn = largest_file(folder / "home" / "shard-0", "", ".sst");
     std::filesystem::resize_file(torn, std::filesystem::file_size(torn) / 2);
     {
         const auto home = take(Home::open(folder / "home", {}));

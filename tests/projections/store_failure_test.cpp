@@ -18,12 +18,14 @@
 
 #include "projections/store/store.hpp"
 #include "tests/projections/commit_builder.hpp"
+#include "tests/projections/largest_file.hpp"
 #include "tests/projections/small_disk.hpp"
 #include "tests/skip.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace saldo::store::test {
 
+using saldo::test::largest_file;
 using saldo::test::SmallDisk;
 using saldo::test::TemporaryFolder;
 
@@ -56,22 +58,6 @@ void make_store(const std::filesystem::path& folder) {
     take(store->commit_large(commit.commit()));
 }
 
-std::filesystem::path only_file(const std::filesystem::path& folder, std::string_view beginning,
-                                std::string_view extension) {
-    std::filesystem::path largest;
-    std::uintmax_t bytes = 0;
-    for (const auto& file : std::filesystem::directory_iterator(folder)) {
-        const std::string name = file.path().filename().string();
-        if (!name.starts_with(beginning) || file.path().extension() != extension) continue;
-        if (file.is_regular_file() && file.file_size() >= bytes) {
-            largest = file.path();
-            bytes = file.file_size();
-        }
-    }
-    REQUIRE_FALSE(largest.empty());
-    return largest;
-}
-
 void overwrite(const std::filesystem::path& file, std::streamoff at, std::string_view bytes) {
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
     stream.seekp(at);
@@ -94,19 +80,19 @@ TEST_CASE(
         {"CURRENT names nothing",
          [](const auto& home) { std::ofstream(home / "CURRENT") << "MANIFEST-999999\n"; }},
         {"the manifest is missing",
-         [](const auto& home) { std::filesystem::remove(only_file(home, "MANIFEST-", "")); }},
+         [](const auto& home) { std::filesystem::remove(largest_file(home, "MANIFEST-", "")); }},
         {"the manifest is damaged",
          [](const auto& home) {
-             overwrite(only_file(home, "MANIFEST-", ""), 20, "\xff\xff\xff\xff");
+             overwrite(largest_file(home, "MANIFEST-", ""), 20, "\xff\xff\xff\xff");
          }},
         {"a table is missing",
-         [](const auto& home) { std::filesystem::remove(only_file(home, "", ".sst")); }},
+         [](const auto& home) { std::filesystem::remove(largest_file(home, "", ".sst")); }},
         {"a table is cut short",
          [](const auto& home) {
-             std::filesystem::resize_file(only_file(home, "", ".sst"), 1'000);
+             std::filesystem::resize_file(largest_file(home, "", ".sst"), 1'000);
          }},
         {"a table is empty",
-         [](const auto& home) { std::filesystem::resize_file(only_file(home, "", ".sst"), 0); }},
+         [](const auto& home) { std::filesystem::resize_file(largest_file(home, "", ".sst"), 0); }},
     };
     for (const Damage& damage : damages) {
         const std::string what = damage.what;
@@ -127,7 +113,7 @@ TEST_CASE(
 TEST_CASE("store failure: a damaged block is noticed when it is read, not given out as rows") {
     const TemporaryFolder folder;
     make_store(folder / "home");
-    overwrite(only_file(folder / "home", "", ".sst"), 3'000, noise(64, 7));
+    overwrite(largest_file(folder / "home", "", ".sst"), 3'000, noise(64, 7));
     const auto opened = try_open(folder / "home");
     REQUIRE(opened.has_value());
     const Store& store = **opened;
@@ -155,7 +141,7 @@ TEST_CASE(
             take(store->commit_small(commit.commit(), false));
         }
     }
-    const auto log = only_file(folder / "home", "", ".log");
+    const auto log = largest_file(folder / "home", "", ".log");
     std::filesystem::resize_file(log, std::filesystem::file_size(log) * 2 / 3);
     const auto store = take(try_open(folder / "home"));
     const std::string position = take(store->position());
