@@ -55,7 +55,7 @@ saldo_room(connectors/log_kafka    USES engine schemas LINKS rdkafka fmt threads
 saldo_room(connectors/banking      USES engine LINKS libxml2 csv nlohmann_json fmt)
 saldo_room(connectors/plaintext    USES engine)
 saldo_room(connectors/outbox       USES engine)
-saldo_room(connectors/publishing   USES engine schemas LINKS tomlplusplus nlohmann_json csv fmt)
+saldo_room(connectors/publishing   USES engine schemas LINKS tomlplusplus nlohmann_json csv fmt threads)
 saldo_room(connectors/local_socket USES projections LINKS boost nlohmann_json fmt threads)
 
 # THE PROGRAM: main.cpp is added in CMakeLists.txt

@@ -98,6 +98,32 @@ TEST_CASE("while a home is followed, other commands work through its socket") {
     CHECK(saldo(home, {"status"}).fact("records") == "13");
 }
 
+TEST_CASE("a file of which memory does not hold all is published whole, and so is a small one") {
+    const TemporaryFolder home;
+    // A quarter of the memory setting is for what was checked: 8 MiB of 32.
+    constexpr std::uint64_t kEvents = 60'000;
+    const std::string large = (home / "large.jsonl").string();
+    {
+        std::ofstream out(large);
+        for (std::uint64_t at = 0; at < kEvents; ++at)
+            out << R"({"type":"PaymentHeld","id":")" << at
+                << R"(","source":"urn:a","ledger":"l","recorded_at":"2026-01-05T09:00:00.000+02:00",)"
+                << R"("actor":"a-1","role":"finance","data":{"provider":"P1","reason":")"
+                << std::string(60, 'x') << "\"}}\n";
+    }
+    const Ran both = saldo(home, {"--memory", "32MiB", "publish", large, kFirstLedger});
+    CHECK(both.exit_code == 0);
+    CHECK(both.fact("published") == std::to_string(kEvents + 12));
+    CHECK(saldo(home, {"fold"}).fact("accepted") == "11");
+    // As sha256sum says it, whether the file was read once or twice.
+    const Ran again = saldo(home, {"--memory", "1GiB", "publish", large, "--format", "csv"});
+    const Ran twice = saldo(home, {"--memory", "32MiB", "publish", large, "--format", "csv"});
+    const auto sha256_in = [](const std::string& text) { return text.substr(text.rfind(',') + 1); };
+    CHECK(again.exit_code == 0);
+    CHECK(sha256_in(again.output) == sha256_in(twice.output));
+    CHECK(sha256_in(again.output).size() >= 64);
+}
+
 TEST_CASE("bad input is told where it is, and nothing of the file is published") {
     const TemporaryFolder home;
     const std::string file = (home / "half.jsonl").string();

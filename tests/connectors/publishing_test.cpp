@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/publishing/json_lines.hpp"
+#include "connectors/publishing/kept_events.hpp"
 #include "connectors/publishing/mapped_csv.hpp"
 #include "schemas/codec/json.hpp"
 #include "schemas/events_generated.h"
@@ -108,12 +109,99 @@ TEST_CASE("JSON lines: a file without events, a line too long, garbage and a fol
         read_json(file_of(folder, "long.jsonl", kEvent + "\n" + std::string(3U << 20U, 'x')));
     CHECK(too_long.status.error().kind == ErrorKind::limit);
     CHECK(has(too_long.status.error().message, "long.jsonl:2:"));
-    const Read garbage =
-        read_json(file_of(folder, "garbage.jsonl", kEvent + "\n\xff\xfe\x00garbage"));
+    const Read garbage = read_json(
+        file_of(folder, "garbage.jsonl", kEvent + "\n\xff\xfe" + std::string(1, '\0') + "garbage"));
     CHECK(garbage.status.error().kind == ErrorKind::bad_input);
     CHECK(has(garbage.status.error().message, "garbage.jsonl:2:"));
     CHECK(has(read_json(folder.path()).status.error().message, "is a folder"));
     CHECK(read_json(folder / "none.jsonl").status.error().kind == ErrorKind::not_found);
+}
+
+// Longer than what one thread takes at a time, several times over.
+std::string many_events(std::uint64_t count) {
+    std::string text;
+    for (std::uint64_t at = 1; at <= count; ++at) {
+        std::string line = kEvent;
+        line.replace(line.find("e-1"), 3, "e-" + std::to_string(at));
+        text += line + "\n";
+    }
+    return text;
+}
+
+std::string id_of(std::string_view payload) {
+    return flatbuffers::GetRoot<events::Event>(payload.data())->id()->str();
+}
+
+TEST_CASE("JSON lines: events of many blocks come in the file's order, each with its line") {
+    const TemporaryFolder folder;
+    constexpr std::uint64_t kEvents = 10'000;
+    const std::string text = many_events(kEvents);
+    const std::filesystem::path file = file_of(folder, "many.jsonl", text);
+    std::uint64_t seen = 0;
+    std::uint64_t end = 0;
+    const Status read = read_json_lines(file, [&](const ReadEvent& event) -> Status {
+        ++seen;
+        end = event.file_offset;
+        const bool in_order =
+            event.line == seen && id_of(event.payload) == "e-" + std::to_string(seen);
+        return in_order ? Status{} : fail(ErrorKind::damaged, "out of order");
+    });
+    REQUIRE_MESSAGE(read.has_value(), read.error().message);
+    CHECK(seen == kEvents);
+    CHECK(end == text.size());
+}
+
+TEST_CASE("JSON lines: of two lines that are no events the first is told, after those before it") {
+    const TemporaryFolder folder;
+    constexpr std::uint64_t kBefore = 3'000;
+    const std::string text = many_events(kBefore) + "{}\n" + many_events(5'000) + "garbage\n";
+    const Read read = read_json(file_of(folder, "faults.jsonl", text));
+    REQUIRE_FALSE(read.status);
+    CHECK(has(read.status.error().message, "faults.jsonl:3001:"));
+    CHECK(read.lines.size() == kBefore);
+}
+
+TEST_CASE("JSON lines: what the caller says of an event ends the reading there") {
+    const TemporaryFolder folder;
+    std::uint64_t seen = 0;
+    const Status read = read_json_lines(file_of(folder, "many.jsonl", many_events(5'000)),
+                                        [&](const ReadEvent&) -> Status {
+                                            if (++seen < 2'500) return {};
+                                            return fail(ErrorKind::io, "the log is full");
+                                        });
+    REQUIRE_FALSE(read);
+    CHECK(read.error().message == "the log is full");
+    CHECK(seen == 2'500);
+}
+
+TEST_CASE("Kept events: what was checked comes out again, until memory does not hold it") {
+    const TemporaryFolder folder;
+    const std::filesystem::path file = file_of(folder, "many.jsonl", many_events(20'000));
+    KeptEvents kept;
+    std::vector<std::string> payloads;
+    std::uint64_t refused = 0;
+    constexpr std::size_t kBytesMax = std::size_t{2} << 20U;
+    const Status read = read_json_lines(file, [&](const ReadEvent& event) -> Status {
+        if (refused == 0 && kept.add(event.payload, kBytesMax))
+            payloads.emplace_back(event.payload);
+        else
+            ++refused;
+        return {};
+    });
+    REQUIRE_MESSAGE(read.has_value(), read.error().message);
+    CHECK(payloads.size() > 1'000);
+    CHECK(refused > 0);
+    CHECK(kept.held_bytes() <= kBytesMax);
+    std::size_t at = 0;
+    const Status all = kept.each([&](std::string_view ledger, std::string_view payload) -> Status {
+        const bool same = ledger == "hel" && at < payloads.size() && payload == payloads[at];
+        ++at;
+        return same ? Status{} : fail(ErrorKind::damaged, "not what was added");
+    });
+    CHECK(all.has_value());
+    CHECK(at == payloads.size());
+    kept.clear();
+    CHECK(kept.held_bytes() == 0);
 }
 
 TEST_CASE("CSV: cells in UTF-8, Latin-1 and Windows-1252 become the same text") {
