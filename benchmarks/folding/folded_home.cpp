@@ -123,6 +123,7 @@ FoldMeasure fold_all(Shard& shard, std::uint64_t events, Samples* samples) {
     const StopFlag never = false;
     FoldMeasure measure;
     forget_peak();
+    const double processor_before = processor_seconds();
     const auto began = Clock::now();
     std::uint64_t tenth_position = before;
     double tenth_seconds = 0;
@@ -134,6 +135,8 @@ FoldMeasure fold_all(Shard& shard, std::uint64_t events, Samples* samples) {
         if (samples != nullptr) samples->note(progress.next_position);
     }));
     measure.seconds = seconds_since(began);
+    measure.processor_us =
+        (processor_seconds() - processor_before) / static_cast<double>(events) * 1e6;
     measure.peak_mib = peak_mib();
     measure.events = shard.committed_position() - before;
     expect("events folded", measure.events, events);

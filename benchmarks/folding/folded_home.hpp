@@ -72,6 +72,7 @@ struct FoldMeasure {
     double seconds = 0;
     double rate = 0;             // events a second
     double last_tenth_rate = 0;  // of the last tenth of the events: what growth has come to
+    double processor_us = 0;     // an event, of all threads of the process: steadier beside others
     std::uint64_t peak_mib = 0;
 };
 

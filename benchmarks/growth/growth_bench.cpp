@@ -94,16 +94,17 @@ int main(int count, char** words) {
         const FoldMeasure& measure = grown.measure;
         held = held && measure.peak_mib <= memory_mib;
         fmt::print(
-            "{:>9} events, {:>8} vouchers: {:>6.2f} us an event ({:.2f} in the last tenth), "
-            "{:.0f} bytes each; {} MiB at most\n",
+            "{:>9} events, {:>8} vouchers: {:>6.2f} us an event ({:.2f} in the last tenth; {:.2f} "
+            "of processors), {:.0f} bytes each; {} MiB at most\n",
             sizes.events, sizes.vouchers, 1e6 / measure.rate, 1e6 / measure.last_tenth_rate,
-            grown.disk_bytes_per_event, measure.peak_mib);
+            measure.processor_us, grown.disk_bytes_per_event, measure.peak_mib);
         std::fflush(stdout);
         const std::string name =
             fmt::format("{}k_{}k_", sizes.events / 1'000, sizes.vouchers / 1'000);
         report.number(name + "events_folded", measure.events);
         report.number(name + "event_us", 1e6 / measure.rate, 3);
         report.number(name + "last_tenth_event_us", 1e6 / measure.last_tenth_rate, 3);
+        report.number(name + "processor_us", measure.processor_us, 3);
         report.number(name + "disk_bytes_per_event", grown.disk_bytes_per_event, 1);
         report.number(name + "peak_rss_mib", measure.peak_mib);
         report.text(name + "digest", grown.digest);

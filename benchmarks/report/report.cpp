@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <string_view>
 #include <sys/utsname.h>
@@ -224,6 +225,12 @@ void forget_peak() {
     if (mallctl != nullptr) static_cast<void>(mallctl(kPurgeAll, nullptr, nullptr, nullptr, 0));
     std::ofstream("/proc/self/clear_refs") << "5";
 }
+double processor_seconds() {
+    timespec spent{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
+}
+
 std::uint64_t peak_mib() { return mib_of("/proc/self/status", "VmHWM:"); }
 std::uint64_t resident_mib() { return mib_of("/proc/self/status", "VmRSS:"); }
 

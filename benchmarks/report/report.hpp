@@ -109,6 +109,8 @@ class Latencies {
 // The process's peak of resident memory since the last forget_peak(), as the kernel counts it.
 // forget_peak() first gives back what the allocator keeps of memory that nobody uses any more.
 void forget_peak();
+// What all threads of the process have had of the processors until now.
+[[nodiscard]] double processor_seconds();
 [[nodiscard]] std::uint64_t peak_mib();
 [[nodiscard]] std::uint64_t resident_mib();
 
