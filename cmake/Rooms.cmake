@@ -8,7 +8,7 @@
 saldo_layer(schemas ORDER generated codec)
 saldo_layer(engine ORDER base money time identifiers ledger services vouchers deliveries settlement fees audit fold MAY_LINK flatbuffers)
 saldo_layer(projections ORDER store pipeline)
-saldo_layer(connectors)
+saldo_layer(connectors ORDER xml_text)
 saldo_layer(cli ORDER settings example_month commands .)
 
 # THE WORDS
@@ -49,7 +49,10 @@ saldo_room(projections/continuity  USES projections/pipeline)
 saldo_room(projections/fees        USES projections/pipeline)
 saldo_room(projections/status      USES projections/pipeline)
 
-# THE DOORS: doors never include doors
+# THE DOORS: doors never include doors. xml_text is none: what the doors that read banks' XML share
+saldo_room(connectors/xml_text        USES engine LINKS libxml2)
+saldo_room(connectors/payment_status  USES connectors/xml_text engine)
+saldo_room(connectors/account_reports USES connectors/xml_text engine)
 saldo_room(connectors/log_embedded USES projections/store LINKS fmt threads)
 saldo_room(connectors/log_kafka    USES engine schemas LINKS rdkafka fmt threads)
 saldo_room(connectors/banking      USES engine LINKS libxml2 csv nlohmann_json fmt)

@@ -1,5 +1,5 @@
 // Others read our payment files: xmllint with the schema, and two readers of other makers
-// (foreign/check.sh).
+// (foreign/check.sh). And those two read banks' answers, beside our own readers.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/oracle/formats.hpp"
 #include "tests/oracle/leeds.hpp"
 #include "tests/skip.hpp"
 #include "tests/temporary_folder.hpp"
@@ -90,6 +91,43 @@ TEST_CASE("two foreign readers get our totals from the payment file of Leeds, Ju
     if (judged.exit_code == kSomeSkipped) SALDO_SKIP(skipped_in(judged.said));
     INFO(judged.said);
     CHECK(judged.exit_code == 0);
+}
+
+TEST_CASE("two foreign readers find the same facts in banks' answers as we do") {
+    const std::filesystem::path own =
+        std::filesystem::path(SALDO_SOURCE_DIR) / "tests/connectors/files";
+    const test::TemporaryFolder folder;
+    for (const char* name : {"pain002", "pain002_malformed", "camt054"})
+        std::filesystem::create_directory(folder / name);
+    std::filesystem::copy_file(own / "pain002_group_refused.xml", folder / "pain002/refused.xml");
+    std::filesystem::copy_file(own / "camt054_debits.xml", folder / "camt054/debits.xml");
+    std::ofstream(folder / "pain002_malformed/cut.xml") << "<Document>\n<CstmrPmtStsRpt>";
+    std::string text;
+    CheckList checks;
+    const Status done = run_formats(folder.path(), text, checks);
+    REQUIRE_MESSAGE(done, done.error().message);
+    INFO(text);
+    INFO(checks.to_text());
+    CHECK(checks.failed() == 0);
+    CHECK(text.find("files refused           1\n") != std::string::npos);
+    if (text.find("SKIPPED: ") != std::string::npos) SALDO_SKIP(skipped_in(text));
+    CHECK(checks.passed() > 15);
+}
+
+TEST_CASE("two foreign readers find the same facts in every shared answer of a bank") {
+    const std::filesystem::path samples =
+        std::filesystem::path(SALDO_SOURCE_DIR) / "../shared/formats";
+    if (!std::filesystem::exists(samples / "samples/camt053"))
+        SALDO_SKIP("the shared samples of banks' answers are not here");
+    std::string text;
+    CheckList checks;
+    const Status done = run_formats(samples, text, checks);
+    REQUIRE_MESSAGE(done, done.error().message);
+    INFO(text);
+    INFO(checks.to_text());
+    CHECK(checks.failed() == 0);
+    if (text.find("SKIPPED: ") != std::string::npos) SALDO_SKIP(skipped_in(text));
+    CHECK(checks.passed() > 1'000);
 }
 
 }  // namespace saldo::oracle

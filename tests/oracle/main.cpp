@@ -8,6 +8,7 @@
 //     oracle evaka FILE.json                             decisions on early childhood education
 //     oracle helsinki DIR                                values of home care vouchers by income
 //     oracle prices FILE.csv                             a table of values and coefficients
+//     oracle formats DIR                                 banks' answers, as two foreign readers read them
 //
 // The last line is "N passed, M failed". Exit code 0: all passed; 1: a check failed; 2: the file or
 // the words of the command are wrong, and the message says where.
@@ -22,6 +23,7 @@
 
 #include "tests/oracle/berka.hpp"
 #include "tests/oracle/evaka.hpp"
+#include "tests/oracle/formats.hpp"
 #include "tests/oracle/helsinki.hpp"
 #include "tests/oracle/identifiers.hpp"
 #include "tests/oracle/leeds.hpp"
@@ -42,7 +44,8 @@ constexpr std::string_view kUsage =
     "       oracle identifiers FILE.tsv\n"
     "       oracle evaka FILE.json\n"
     "       oracle helsinki DIR\n"
-    "       oracle prices FILE.csv\n";
+    "       oracle prices FILE.csv\n"
+    "       oracle formats DIR\n";
 
 int usage(std::string_view why) {
     fmt::print(stderr, "oracle: {}\n{}", why, kUsage);
@@ -103,6 +106,7 @@ int run(const std::vector<std::string>& words) {
     if (words[0] == "evaka") return of_one_path(words[0], run_evaka, rest);
     if (words[0] == "helsinki") return of_one_path(words[0], run_helsinki, rest);
     if (words[0] == "prices") return of_one_path(words[0], run_prices, rest);
+    if (words[0] == "formats") return of_one_path(words[0], run_formats, rest);
     if (words[0] == "synthea") return of_one_path(words[0], run_synthea, rest);
     if (words[0] == "identifiers") return of_one_path(words[0], run_identifiers, rest);
     return usage(fmt::format("there is no oracle \"{}\"", words[0]));

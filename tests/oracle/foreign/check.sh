@@ -5,6 +5,8 @@
 #   check.sh FILE COUNT TOTAL [FILE COUNT TOTAL]...      TOTAL in euros: 1234.50
 #   check.sh --headers FILE...                             COUNT and TOTAL are those of each file's own group header
 #   check.sh --schema FILE...                              only the schema
+#   check.sh --answers OUT FILE...                         what both readers find in banks' answers (pain.002, camt.053,
+#                                                          camt.054): OUT/pyiso20022/1, OUT/Prowide/1 for the first file, …
 #
 #   xmllint      with pain.001.001.09.xsd as sepaxml 2.7.0, from PyPI, carries it
 #   pyiso20022   1.6.2, from PyPI, in an environment of its own
@@ -92,6 +94,33 @@ judge_schema() {
 
 # header FILE ELEMENT: the first of that name, which is the group header's.
 header() { sed -n "0,/<$2>/s/.*<$2>\([^<]*\)<.*/\1/p" "$1" | head -n 1; }
+
+# answers NAME OUT COMMAND FILE...: a fact a line, for somebody else to compare.
+answers() {
+    local name=$1 out=$2
+    shift 2
+    mkdir -p "$out/$name"
+    if "$@" >"$out/$name.log" 2>&1; then passed=$((passed + 1)); else fail "$name: $(tail -n 3 "$out/$name.log" | tr '\n' ' ')"; fi
+}
+
+if [ "${1:-}" = --answers ]; then
+    [ $# -ge 3 ] || usage
+    out=$2
+    shift 2
+    if ! have python3 || ! once "$python_of" make_python; then
+        skip "pyiso20022 cannot be had: python3-venv is missing, or the package index does not answer ($python_of.log in $foreign)"
+    else
+        answers pyiso20022 "$out" "$foreign/python/bin/python" "$here/answers.py" "$out/pyiso20022" "$@"
+    fi
+    if ! have java || ! have mvn || ! once java make_java; then
+        skip "Prowide cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer (java.log in $foreign)"
+    else
+        answers Prowide "$out" java -cp "$foreign/jars/*" "$here/Answers.java" "$out/Prowide" "$@"
+    fi
+    [ "$failed" = 0 ] || exit 1
+    [ "$skipped" = 0 ] || exit 77
+    exit 0
+fi
 
 files=() counts=() totals=()
 readers=true
