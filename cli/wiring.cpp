@@ -6,12 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "connectors/accounting_journal/accounting_journal.hpp"
 #include "connectors/banking/pain001.hpp"
+#include "connectors/fixed_width/fixed_width.hpp"
 #include "connectors/log_embedded/embedded_log.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "connectors/outbox/outbox.hpp"
+#include "connectors/payable_accounting/payable_accounting.hpp"
+#include "connectors/plaintext/journal.hpp"
 #include "connectors/plaintext/payments_csv.hpp"
 #include "connectors/plaintext/settlement_lines_csv.hpp"
+#include "connectors/plaintext/settlement_lines_json.hpp"
+#include "connectors/sap_idoc/fidccp02.hpp"
 #include "projections/history/history.hpp"
 #include "projections/pipeline/memory_plan.hpp"
 #include "projections/pipeline/sha256_openssl.hpp"
@@ -87,6 +93,33 @@ Result<bool> put_whole_file(const std::filesystem::path& folder, const std::stri
     return put->outcome != outbox::PutOutcome::already_there;
 }
 
+// What a writer returns beside its error is compared by its tests, not here.
+template <class Totals>
+Status status_of(const Result<Totals>& totals) {
+    return totals ? Status{} : std::unexpected(totals.error());
+}
+
+ExportFormat books(std::string name, std::string file_ending,
+                   Result<settlement::BookedTotals> (*write)(const settlement::BookedFile&,
+                                                             std::string_view, const ByteSink&)) {
+    return {std::move(name),
+            std::move(file_ending),
+            {},
+            {},
+            [write](const settlement::BookedFile& file, std::string_view layout,
+                    const ByteSink& sink) { return status_of(write(file, layout, sink)); }};
+}
+
+ExportFormat journal(std::string name, std::string file_ending, plaintext::TableForm form) {
+    return {std::move(name),
+            std::move(file_ending),
+            {},
+            {},
+            [form](const settlement::BookedFile& file, std::string_view, const ByteSink& sink) {
+                return status_of(plaintext::write_journal(file, form, sink));
+            }};
+}
+
 Instant now_here() {
     const auto now = std::chrono::system_clock::now();
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
@@ -116,25 +149,34 @@ Wiring make_wiring() {
     wiring.export_formats = {
         {"pain.001.001.09",
          "xml",
-         [](const settlement::PaymentFile& file, const ByteSink& sink) -> Status {
-             const auto totals = banking::write_pain001(file, {}, sink);
-             return totals ? Status{} : std::unexpected(totals.error());
+         [](const settlement::PaymentFile& file, const ByteSink& sink) {
+             return status_of(banking::write_pain001(file, {}, sink));
          },
          {}},
         {"csv",
          "csv",
-         [](const settlement::PaymentFile& file, const ByteSink& sink) -> Status {
-             const auto totals = plaintext::write_payments_csv(file, sink);
-             return totals ? Status{} : std::unexpected(totals.error());
+         [](const settlement::PaymentFile& file, const ByteSink& sink) {
+             return status_of(plaintext::write_payments_csv(file, sink));
          },
          {}},
         {"settlement-lines",
          "csv",
          {},
-         [](ExportFormat::Lines lines, const ByteSink& sink) -> Status {
-             const auto totals = plaintext::write_settlement_lines_csv(lines, sink);
-             return totals ? Status{} : std::unexpected(totals.error());
+         [](ExportFormat::Lines lines, const ByteSink& sink) {
+             return status_of(plaintext::write_settlement_lines_csv(lines, sink));
          }},
+        {"settlement-lines-json",
+         "jsonl",
+         {},
+         [](ExportFormat::Lines lines, const ByteSink& sink) {
+             return status_of(plaintext::write_settlement_lines_json(lines, sink));
+         }},
+        journal("journal", "csv", plaintext::TableForm::csv),
+        journal("journal-json", "jsonl", plaintext::TableForm::json_lines),
+        books("sap_idoc", "idoc.xml", sap_idoc::write_fidccp02),
+        books("payable_accounting", "soap.xml", payable_accounting::write_payable_accounting),
+        books("accounting_journal", "journal.xml", accounting_journal::write_accounting_journal),
+        books("fixed_width", "txt", fixed_width::write_fixed_width),
     };
     wiring.put_file = put_whole_file;
     wiring.now = now_here;

@@ -8,6 +8,7 @@
 #include "engine/settlement/export.hpp"
 #include "engine/settlement/withdrawal.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/settlements/booked_files.hpp"
 #include "projections/settlements/payment_files.hpp"
 
 namespace saldo {
@@ -65,6 +66,7 @@ struct File {
     std::size_t rows = 0;
     Cents total;
     std::string bytes;
+    std::string held = {};  // a line for each posting that is held back
 };
 
 Result<File> write_payments(const settlement::PaymentFile& payments, const ExportFormat& format) {
@@ -91,9 +93,48 @@ Result<File> write_lines(const FunderLines& lines, const ExportFormat& format) {
     return file;
 }
 
+// "2026-000001-0002: provider P7, expense home_care, 50.00: the map …"
+std::string line_of(const settlement::HeldPosting& held) {
+    return fmt::format("{}: provider {}, {}{}{}, {}: {}\n", held.document, held.provider,
+                       posting_kind_name(held.kind), held.service.empty() ? "" : " ", held.service,
+                       to_text(held.amount), held.reason);
+}
+
+Result<File> write_documents(const Found& found, const FunderLines& lines, const Sink& sink,
+                             const ExportFormat& format) {
+    const auto documents =
+        booked_file_of(*found.place.shard, found.record, sink, lines.documents_name);
+    if (!documents) return std::unexpected(documents.error());
+    const auto total = settlement::total_of(documents->documents);
+    if (!total) return std::unexpected(total.error());
+    File file{documents->name + "." + format.file_ending, documents->documents.size(), *total, {}};
+    const Status written =
+        format.write_documents(*documents, sink.layout, [&](std::string_view piece) -> Status {
+            file.bytes.append(piece);
+            return {};
+        });
+    if (!written)
+        return fail(written.error().kind,
+                    fmt::format("sink {}: {}", sink.id, written.error().message));
+    for (const settlement::HeldPosting& held : documents->held) file.held += line_of(held);
+    return file;
+}
+
+// Where the run's documents of the funder were booked before, and not by this sink.
+Result<bool> was_booked_elsewhere(const Found& found, const Sink& sink) {
+    for (const PaymentRun::Export& exported : found.record.exports) {
+        if (!exported.books) continue;
+        const auto other =
+            read_reference<Sink>(*found.place.shard->snapshot, ReferenceKind::sink, exported.sink);
+        if (!other) return std::unexpected(other.error());
+        if (other->funder == sink.funder && other->id != sink.id) return true;
+    }
+    return false;
+}
+
 // nullopt: the run has nothing for the sink.
-Result<std::optional<File>> file_for(const FunderOfRun& funder, const Sink& sink,
-                                     const Wiring& wiring) {
+Result<std::optional<File>> file_for(const Found& found, const FunderOfRun& funder,
+                                     const Sink& sink, const Wiring& wiring) {
     const auto format = std::ranges::find(wiring.export_formats, sink.format, &ExportFormat::name);
     if (format == wiring.export_formats.end())
         return fail(ErrorKind::bad_input,
@@ -106,6 +147,12 @@ Result<std::optional<File>> file_for(const FunderOfRun& funder, const Sink& sink
                                     sink.format));
         return write_lines(funder.lines, *format);
     }
+    if (format->write_documents && sink.purpose == SinkPurpose::pays)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("sink {}: the format {} books: define it with the purpose "
+                                "pays_and_books",
+                                sink.id, sink.format));
+    if (format->write_documents) return write_documents(found, funder.lines, sink, *format);
     if (funder.payments == nullptr) return std::nullopt;
     return write_payments(*funder.payments, *format);
 }
@@ -118,7 +165,7 @@ Status add_row(const Found& found, const FunderOfRun& funder, const Sink& sink,
     const std::string purpose = sink.pays() ? "pays" : "copy";
     const auto without_file = [&](const std::string& fault) {
         answer.rows.push_back({sink.id, funder.lines.funder, sink.format, "", "", "0", "0.00",
-                               *recorded, purpose, fault, ""});
+                               *recorded, purpose, fault, "", ""});
     };
     if (sink.pays() && funder.has_left && !exported) {
         without_file("the payments left through another sink");
@@ -129,14 +176,23 @@ Status add_row(const Found& found, const FunderOfRun& funder, const Sink& sink,
                     fmt::format("sink {} got this run when it did not pay: withdraw the run and "
                                 "make another",
                                 sink.id));
-    const auto file = file_for(funder, sink, wiring);
+    if (sink.books() && !exported) {
+        const auto elsewhere = was_booked_elsewhere(found, sink);
+        if (!elsewhere) return std::unexpected(elsewhere.error());
+        if (*elsewhere) {
+            without_file("the documents went to another sink that books");
+            return {};
+        }
+    }
+    const auto file = file_for(found, funder, sink, wiring);
     if (!file && sink.pays()) return std::unexpected(file.error());
     if (!file) {
         without_file(file.error().message);
     } else if (*file) {
         answer.rows.push_back({sink.id, funder.lines.funder, sink.format, (*file)->name,
                                to_hex(hasher.sha256((*file)->bytes)), std::to_string((*file)->rows),
-                               to_text((*file)->total), *recorded, purpose, "", (*file)->bytes});
+                               to_text((*file)->total), *recorded, purpose, "", (*file)->held,
+                               (*file)->bytes});
     }
     return {};
 }
@@ -148,7 +204,7 @@ Answer begin_exports(const Found& found) {
         {"sink", CellKind::text},      {"funder", CellKind::text},   {"format", CellKind::text},
         {"file_name", CellKind::text}, {"sha256", CellKind::text},   {"rows", CellKind::count},
         {"total", CellKind::amount},   {"exported", CellKind::text}, {"purpose", CellKind::text},
-        {"fault", CellKind::text},     {"bytes", CellKind::text}};
+        {"fault", CellKind::text},     {"held", CellKind::text},     {"bytes", CellKind::text}};
     answer.fact("ledger", CellKind::text, found.place.ledger.id);
     answer.fact("run", CellKind::text, found.record.id);
     answer.fact("total", CellKind::amount, to_text(found.record.total));

@@ -16,17 +16,18 @@ enum class ExportColumn : std::uint8_t {
     format,
     file_name,
     sha256,
-    rows,  // payments or lines in the file
+    rows,  // payments, lines or documents in the file
     total,
     exported,  // the SHA-256 that was recorded, or empty
     purpose,   // "pays" or "copy"
     fault,     // why there is no file for the sink, or empty
+    held,      // a line for each posting of the books that is held back, each with its reason
     bytes,
 };
 
 // Rows: one for each sink of the run's funders, by funder and with the sink that pays first. Where
 // `fault` says something, there is no file: the sink's format is not known or cannot hold the run
-// (copies only), or the funder's payments left through another sink before.
+// (copies only), or the funder's payments or documents left through another sink before.
 //
 // What a funder's paying sink cannot take is an error, so that nothing is written of a run that
 // cannot be paid: bad_input (no sink pays, its format is not known or writes no payments, a field

@@ -2,6 +2,8 @@
 // its files and records that they were written. The second time the same bytes come out, and
 // nothing is recorded twice. saldo withdraw: takes back what a run has not paid.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/commands/exports.hpp"
@@ -128,9 +130,23 @@ Answer begin_files(const std::string& run) {
     answer.rows_name = "files";
     answer.columns = {{"file", CellKind::text},  {"sink", CellKind::text},
                       {"rows", CellKind::count}, {"total", CellKind::amount},
-                      {"state", CellKind::text}, {"sha256", CellKind::text}};
+                      {"held", CellKind::count}, {"state", CellKind::text},
+                      {"sha256", CellKind::text}};
     answer.fact("run", CellKind::text, run);
     return answer;
+}
+
+// Tells what the books do not have yet; how many postings those are.
+std::string report_held(const ExportRow& file) {
+    const std::string& held = file[ExportColumn::held];
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < held.size(); ++count) {
+        const std::size_t end = std::min(held.find('\n', at), held.size());
+        fmt::print(stderr, "saldo: held back from {}: {}\n", file[ExportColumn::sink],
+                   held.substr(at, end - at));
+        at = end + 1;
+    }
+    return std::to_string(count);
 }
 
 // Sinks that pay come first, and one that cannot take its file ends the command; a copy that cannot
@@ -156,7 +172,8 @@ Status write_each(const Program& program, Office& office, const PayOptions& opti
                 without_copy.append(file[ExportColumn::sink]);
             }
             answer.rows.push_back({path, file[ExportColumn::sink], file[ExportColumn::rows],
-                                   file[ExportColumn::total], state, file[ExportColumn::sha256]});
+                                   file[ExportColumn::total], report_held(file), state,
+                                   file[ExportColumn::sha256]});
         }
         return {};
     };

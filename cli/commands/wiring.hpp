@@ -17,6 +17,7 @@
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
 #include "engine/fold/shard_group.hpp"
+#include "engine/settlement/booked_document.hpp"
 #include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
@@ -24,14 +25,18 @@
 
 namespace saldo {
 
-// A format that a payment run can be exported in: "pain.001.001.09", "csv", "settlement-lines". It
-// writes a funder's payments, or the lines of the run's settlements: the other function is empty.
+// A format that a payment run can be exported in: "pain.001.001.09", "csv", "settlement-lines",
+// "sap_idoc". It writes a funder's payments, the lines of the run's settlements, or the documents
+// of its books by the sink's layout: the other functions are empty.
 struct ExportFormat {
     using Lines = std::span<const settlement::SettledLine>;
     std::string name;
     std::string file_ending;  // "xml"
     std::function<Status(const settlement::PaymentFile& file, const ByteSink& sink)> write_payments;
     std::function<Status(Lines lines, const ByteSink& sink)> write_lines;
+    std::function<Status(const settlement::BookedFile& file, std::string_view layout,
+                         const ByteSink& sink)>
+        write_documents = {};
 };
 
 // Functions are called from the command's thread; make_hasher, make_projections and open_outcomes

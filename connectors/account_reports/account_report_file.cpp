@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "connectors/account_reports/entry_elements.hpp"
-#include "connectors/xml_text/bank_elements.hpp"
-#include "connectors/xml_text/xml_elements.hpp"
+#include "connectors/xml_reading/bank_elements.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 
 namespace saldo::account_reports {
 
@@ -20,7 +20,7 @@ using settlement::EntrySum;
 using settlement::ReportBalance;
 using settlement::ReportEntry;
 using settlement::ReportKind;
-using xml_text::XmlElements;
+using xml_reading::XmlElements;
 
 // The elements that the two messages call differently.
 struct Names {
@@ -33,8 +33,8 @@ constexpr Names kNotification{"BkToCstmrDbtCdtNtfctn", "Ntfctn", ReportKind::not
 
 Status read_page(XmlElements& xml, std::optional<std::uint64_t>& page, bool& last) {
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "PgNb") return xml_text::read_count(xml, page);
-        if (name == "LastPgInd") return xml_text::read_flag(xml, last);
+        if (name == "PgNb") return xml_reading::read_count(xml, page);
+        if (name == "LastPgInd") return xml_reading::read_flag(xml, last);
         return {};
     });
 }
@@ -48,10 +48,10 @@ Status read_balance(XmlElements& xml, AccountReport& report) {
     std::optional<settlement::BankMoney> money;
     std::optional<settlement::Direction> direction;
     const Status read = xml.children([&](std::string_view name) -> Status {
-        if (name == "Tp") return xml_text::read_type(xml, balance.type, issuer);
-        if (name == "Amt") return xml_text::read_money(xml, money);
-        if (name == "CdtDbtInd") return xml_text::read_direction(xml, direction);
-        if (name == "Dt") return xml_text::read_day(xml, balance.date);
+        if (name == "Tp") return xml_reading::read_type(xml, balance.type, issuer);
+        if (name == "Amt") return xml_reading::read_money(xml, money);
+        if (name == "CdtDbtInd") return xml_reading::read_direction(xml, direction);
+        if (name == "Dt") return xml_reading::read_day(xml, balance.date);
         return {};
     });
     if (!read) return read;
@@ -66,8 +66,8 @@ Status read_balance(XmlElements& xml, AccountReport& report) {
 
 Status read_entry_sum(XmlElements& xml, EntrySum& into) {
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "NbOfNtries") return xml_text::read_count(xml, into.entries);
-        if (name == "Sum") return xml_text::read_sum(xml, into.sum);
+        if (name == "NbOfNtries") return xml_reading::read_count(xml, into.entries);
+        if (name == "Sum") return xml_reading::read_sum(xml, into.sum);
         return {};
     });
 }
@@ -84,11 +84,11 @@ Status read_summary(XmlElements& xml, AccountReport& report) {
 // Acct: read_account() and who has it, who keeps it.
 Status read_own_account(XmlElements& xml, AccountReport& report) {
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "Ccy") return xml_text::read_text(xml, report.account.currency);
-        if (name == "Nm") return xml_text::read_text(xml, report.account.name);
-        if (name == "Ownr") return xml_text::read_name(xml, report.owner);
-        if (name == "Svcr") return xml_text::read_bic(xml, report.servicer_bic);
-        if (name == "Id") return xml_text::read_account_id(xml, report.account);
+        if (name == "Ccy") return xml_reading::read_text(xml, report.account.currency);
+        if (name == "Nm") return xml_reading::read_text(xml, report.account.name);
+        if (name == "Ownr") return xml_reading::read_name(xml, report.owner);
+        if (name == "Svcr") return xml_reading::read_bic(xml, report.servicer_bic);
+        if (name == "Id") return xml_reading::read_account_id(xml, report.account);
         return {};
     });
 }
@@ -96,7 +96,7 @@ Status read_own_account(XmlElements& xml, AccountReport& report) {
 // One reading of the file.
 class Reading {
   public:
-    Reading(xml_text::ReadTwice& bytes, const OnEntry& on_entry)
+    Reading(xml_reading::ReadTwice& bytes, const OnEntry& on_entry)
         : xml_(bytes), on_entry_(on_entry) {}
 
     Result<BankReports> run() {
@@ -132,8 +132,8 @@ class Reading {
             ErrorKind::bad_input,
             "this is neither a statement (camt.053) nor a notification (camt.054) of an account: "
             "the first element is " +
-                xml_text::in_quotes(outermost) +
-                (other.empty() ? "" : " with " + xml_text::in_quotes(other)),
+                xml_reading::in_quotes(outermost) +
+                (other.empty() ? "" : " with " + xml_reading::in_quotes(other)),
             {}, 1);
     }
 
@@ -156,8 +156,8 @@ class Reading {
 
     Status group_header() {
         return xml_.children([&](std::string_view name) -> Status {
-            if (name == "MsgId") return xml_text::read_text(xml_, said_.message_id);
-            if (name == "CreDtTm") return xml_text::read_text(xml_, said_.created_at);
+            if (name == "MsgId") return xml_reading::read_text(xml_, said_.message_id);
+            if (name == "CreDtTm") return xml_reading::read_text(xml_, said_.created_at);
             if (name == "MsgPgntn") return read_page(xml_, said_.page, said_.last_page);
             return {};
         });
@@ -184,20 +184,20 @@ class Reading {
     }
 
     Status report_text(std::string_view name, AccountReport& report) {
-        if (name == "Id") return xml_text::read_text(xml_, report.id);
-        if (name == "ElctrncSeqNb") return xml_text::read_text(xml_, report.electronic_sequence);
-        if (name == "LglSeqNb") return xml_text::read_text(xml_, report.legal_sequence);
-        if (name == "CreDtTm") return xml_text::read_text(xml_, report.created_at);
-        if (name == "CpyDplctInd") return xml_text::read_text(xml_, report.copy_or_duplicate);
+        if (name == "Id") return xml_reading::read_text(xml_, report.id);
+        if (name == "ElctrncSeqNb") return xml_reading::read_text(xml_, report.electronic_sequence);
+        if (name == "LglSeqNb") return xml_reading::read_text(xml_, report.legal_sequence);
+        if (name == "CreDtTm") return xml_reading::read_text(xml_, report.created_at);
+        if (name == "CpyDplctInd") return xml_reading::read_text(xml_, report.copy_or_duplicate);
         if (name == "AddtlStmtInf" || name == "AddtlNtfctnInf")
-            return xml_text::read_text(xml_, report.additional);
+            return xml_reading::read_text(xml_, report.additional);
         return {};
     }
 
     Status from_to(AccountReport& report) {
         return xml_.children([&](std::string_view name) -> Status {
-            if (name == "FrDtTm") return xml_text::read_day(xml_, report.from);
-            if (name == "ToDtTm") return xml_text::read_day(xml_, report.to);
+            if (name == "FrDtTm") return xml_reading::read_day(xml_, report.from);
+            if (name == "ToDtTm") return xml_reading::read_day(xml_, report.to);
             return {};
         });
     }
@@ -223,16 +223,16 @@ class Reading {
 
 }  // namespace
 
-AccountReportFile::AccountReportFile(xml_text::ReadTwice bytes, BankReports said)
+AccountReportFile::AccountReportFile(xml_reading::ReadTwice bytes, BankReports said)
     : bytes_(std::move(bytes)), said_(std::move(said)) {}
 
 Result<AccountReportFile> AccountReportFile::check(const std::filesystem::path& file) {
-    auto bytes = xml_text::ReadTwice::open(file);
+    auto bytes = xml_reading::ReadTwice::open(file);
     if (!bytes) return std::unexpected(std::move(bytes.error()));
     return check(std::move(*bytes));
 }
 
-Result<AccountReportFile> AccountReportFile::check(xml_text::ReadTwice bytes) {
+Result<AccountReportFile> AccountReportFile::check(xml_reading::ReadTwice bytes) {
     const OnEntry nobody;
     auto said = Reading{bytes, nobody}.run();
     if (!said) return std::unexpected(std::move(said.error()));

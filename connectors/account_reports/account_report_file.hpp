@@ -17,7 +17,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "connectors/xml_text/read_twice.hpp"
+#include "connectors/xml_reading/read_twice.hpp"
 #include "engine/base/result.hpp"
 #include "engine/settlement/bank_report.hpp"
 
@@ -37,7 +37,7 @@ class AccountReportFile {
     // Reads the file once, whole. Errors: not_found, io; bad_input for what is not such a message
     // or holds what cannot be read, with the line; limit.
     [[nodiscard]] static Result<AccountReportFile> check(const std::filesystem::path& file);
-    [[nodiscard]] static Result<AccountReportFile> check(xml_text::ReadTwice bytes);
+    [[nodiscard]] static Result<AccountReportFile> check(xml_reading::ReadTwice bytes);
 
     // All but the entries: the reports with their balances, and how many entries each has.
     [[nodiscard]] const settlement::BankReports& said() const { return said_; }
@@ -47,9 +47,9 @@ class AccountReportFile {
     [[nodiscard]] Status entries(const OnEntry& on_entry);
 
   private:
-    AccountReportFile(xml_text::ReadTwice bytes, settlement::BankReports said);
+    AccountReportFile(xml_reading::ReadTwice bytes, settlement::BankReports said);
 
-    xml_text::ReadTwice bytes_;
+    xml_reading::ReadTwice bytes_;
     settlement::BankReports said_;
 };
 

@@ -7,7 +7,7 @@
 
 #include "connectors/account_reports/account_report_file.hpp"
 #include "connectors/account_reports/transaction_elements.hpp"
-#include "connectors/xml_text/bank_elements.hpp"
+#include "connectors/xml_reading/bank_elements.hpp"
 
 namespace saldo::account_reports {
 
@@ -16,8 +16,8 @@ namespace {
 using settlement::BatchInformation;
 using settlement::EntryStatus;
 using settlement::ReportEntry;
-using xml_text::Allowance;
-using xml_text::XmlElements;
+using xml_reading::Allowance;
+using xml_reading::XmlElements;
 
 // Transactions, batches, and the lists within them, of one entry.
 constexpr std::size_t kEntryListsMax = 4 * kTransactionsMax;
@@ -33,11 +33,11 @@ EntryStatus status_of(std::string_view code) {
 
 Status read_batch(XmlElements& xml, BatchInformation& batch) {
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "MsgId") return xml_text::read_text(xml, batch.message_id);
-        if (name == "PmtInfId") return xml_text::read_text(xml, batch.payment_information_id);
-        if (name == "NbOfTxs") return xml_text::read_count(xml, batch.payments);
-        if (name == "TtlAmt") return xml_text::read_money(xml, batch.total);
-        if (name == "CdtDbtInd") return xml_text::read_direction(xml, batch.direction);
+        if (name == "MsgId") return xml_reading::read_text(xml, batch.message_id);
+        if (name == "PmtInfId") return xml_reading::read_text(xml, batch.payment_information_id);
+        if (name == "NbOfTxs") return xml_reading::read_count(xml, batch.payments);
+        if (name == "TtlAmt") return xml_reading::read_money(xml, batch.total);
+        if (name == "CdtDbtInd") return xml_reading::read_direction(xml, batch.direction);
         return {};
     });
 }
@@ -67,17 +67,17 @@ Status read_entry(XmlElements& xml, ReportEntry& entry) {
     std::optional<settlement::Direction> direction;
     std::string status;
     const Status read = xml.children([&](std::string_view name) -> Status {
-        if (name == "Amt") return xml_text::read_money(xml, money);
-        if (name == "CdtDbtInd") return xml_text::read_direction(xml, direction);
+        if (name == "Amt") return xml_reading::read_money(xml, money);
+        if (name == "CdtDbtInd") return xml_reading::read_direction(xml, direction);
         if (name == "NtryDtls") return read_details(xml, allowance, entry);
-        if (name == "BookgDt") return xml_text::read_day(xml, entry.booked_on);
-        if (name == "ValDt") return xml_text::read_day(xml, entry.value_on);
+        if (name == "BookgDt") return xml_reading::read_day(xml, entry.booked_on);
+        if (name == "ValDt") return xml_reading::read_day(xml, entry.value_on);
         if (name == "BkTxCd") return read_transaction_code(xml, entry.code);
-        if (name == "Sts") return xml_text::read_code(xml, status);
-        if (name == "RvslInd") return xml_text::read_flag(xml, entry.reversal);
-        if (name == "NtryRef") return xml_text::read_text(xml, entry.reference);
-        if (name == "AcctSvcrRef") return xml_text::read_text(xml, entry.bank_reference);
-        if (name == "AddtlNtryInf") return xml_text::read_text(xml, entry.additional);
+        if (name == "Sts") return xml_reading::read_code(xml, status);
+        if (name == "RvslInd") return xml_reading::read_flag(xml, entry.reversal);
+        if (name == "NtryRef") return xml_reading::read_text(xml, entry.reference);
+        if (name == "AcctSvcrRef") return xml_reading::read_text(xml, entry.bank_reference);
+        if (name == "AddtlNtryInf") return xml_reading::read_text(xml, entry.additional);
         return {};
     });
     if (!read) return read;

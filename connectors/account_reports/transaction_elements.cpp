@@ -15,20 +15,20 @@ using settlement::ReturnInformation;
 using settlement::StructuredRemittance;
 using settlement::TransactionDetails;
 using settlement::TransactionReferences;
-using xml_text::Allowance;
-using xml_text::XmlElements;
+using xml_reading::Allowance;
+using xml_reading::XmlElements;
 
 Status read_references(XmlElements& xml, TransactionReferences& into) {
-    return xml_text::read_texts(xml, {{"MsgId", &into.message_id},
-                                      {"AcctSvcrRef", &into.bank_reference},
-                                      {"PmtInfId", &into.payment_information_id},
-                                      {"InstrId", &into.instruction_id},
-                                      {"EndToEndId", &into.end_to_end_id},
-                                      {"UETR", &into.uetr},
-                                      {"TxId", &into.transaction_id},
-                                      {"MndtId", &into.mandate_id},
-                                      {"ChqNb", &into.cheque_number},
-                                      {"ClrSysRef", &into.clearing_reference}});
+    return xml_reading::read_texts(xml, {{"MsgId", &into.message_id},
+                                         {"AcctSvcrRef", &into.bank_reference},
+                                         {"PmtInfId", &into.payment_information_id},
+                                         {"InstrId", &into.instruction_id},
+                                         {"EndToEndId", &into.end_to_end_id},
+                                         {"UETR", &into.uetr},
+                                         {"TxId", &into.transaction_id},
+                                         {"MndtId", &into.mandate_id},
+                                         {"ChqNb", &into.cheque_number},
+                                         {"ClrSysRef", &into.clearing_reference}});
 }
 
 Status read_amounts(XmlElements& xml, TransactionDetails& into) {
@@ -37,28 +37,28 @@ Status read_amounts(XmlElements& xml, TransactionDetails& into) {
         if (!transaction && name != "InstdAmt") return {};
         return xml.children([&](std::string_view of) -> Status {
             if (of != "Amt") return {};
-            return transaction ? xml_text::read_money(xml, into.transaction_amount)
-                               : xml_text::read_foreign_money(xml, into.instructed_amount);
+            return transaction ? xml_reading::read_money(xml, into.transaction_amount)
+                               : xml_reading::read_foreign_money(xml, into.instructed_amount);
         });
     });
 }
 
 Status read_parties(XmlElements& xml, TransactionDetails& into) {
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "Dbtr") return xml_text::read_name(xml, into.debtor.name);
-        if (name == "DbtrAcct") return xml_text::read_account(xml, into.debtor.account);
-        if (name == "UltmtDbtr") return xml_text::read_name(xml, into.debtor.ultimate_name);
-        if (name == "Cdtr") return xml_text::read_name(xml, into.creditor.name);
-        if (name == "CdtrAcct") return xml_text::read_account(xml, into.creditor.account);
-        if (name == "UltmtCdtr") return xml_text::read_name(xml, into.creditor.ultimate_name);
+        if (name == "Dbtr") return xml_reading::read_name(xml, into.debtor.name);
+        if (name == "DbtrAcct") return xml_reading::read_account(xml, into.debtor.account);
+        if (name == "UltmtDbtr") return xml_reading::read_name(xml, into.debtor.ultimate_name);
+        if (name == "Cdtr") return xml_reading::read_name(xml, into.creditor.name);
+        if (name == "CdtrAcct") return xml_reading::read_account(xml, into.creditor.account);
+        if (name == "UltmtCdtr") return xml_reading::read_name(xml, into.creditor.ultimate_name);
         return {};
     });
 }
 
 Status read_banks(XmlElements& xml, TransactionDetails& into) {
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "DbtrAgt") return xml_text::read_bic(xml, into.debtor.bank_bic);
-        if (name == "CdtrAgt") return xml_text::read_bic(xml, into.creditor.bank_bic);
+        if (name == "DbtrAgt") return xml_reading::read_bic(xml, into.debtor.bank_bic);
+        if (name == "CdtrAgt") return xml_reading::read_bic(xml, into.creditor.bank_bic);
         return {};
     });
 }
@@ -68,20 +68,21 @@ Status read_structured(XmlElements& xml, Allowance& allowance, StructuredRemitta
     return xml.children([&](std::string_view name) -> Status {
         if (name == "CdtrRefInf")
             return xml.children([&](std::string_view of) -> Status {
-                if (of == "Tp") return xml_text::read_type(xml, into.reference_type, into.issuer);
-                if (of == "Ref") return xml_text::read_text(xml, into.reference);
+                if (of == "Tp")
+                    return xml_reading::read_type(xml, into.reference_type, into.issuer);
+                if (of == "Ref") return xml_reading::read_text(xml, into.reference);
                 return {};
             });
         if (name == "RfrdDocInf")
             return xml.children([&](std::string_view of) -> Status {
-                if (of == "Tp") return xml_text::read_type(xml, into.document_type, nobody);
-                if (of == "Nb") return xml_text::read_text(xml, into.document);
+                if (of == "Tp") return xml_reading::read_type(xml, into.document_type, nobody);
+                if (of == "Nb") return xml_reading::read_text(xml, into.document);
                 return {};
             });
         if (name != "AddtlRmtInf") return {};
         if (Status taken = allowance.take(xml); !taken) return taken;
         std::string line;
-        if (Status read = xml_text::read_text(xml, line); !read) return read;
+        if (Status read = xml_reading::read_text(xml, line); !read) return read;
         if (!into.additional.empty()) into.additional += '\n';
         into.additional += line;
         return {};
@@ -93,7 +94,7 @@ Status read_remittance(XmlElements& xml, Allowance& allowance, TransactionDetail
         if (name != "Ustrd" && name != "Strd") return {};
         if (Status taken = allowance.take(xml); !taken) return taken;
         if (name == "Strd") return read_structured(xml, allowance, into.structured.emplace_back());
-        return xml_text::read_text(xml, into.unstructured.emplace_back());
+        return xml_reading::read_text(xml, into.unstructured.emplace_back());
     });
 }
 
@@ -101,10 +102,10 @@ Status read_return(XmlElements& xml, Allowance& allowance, TransactionDetails& i
     ReturnInformation returned;
     std::vector<std::string> pieces;
     const Status read = xml.children([&](std::string_view name) -> Status {
-        if (name == "Orgtr") return xml_text::read_originator(xml, returned.originator);
+        if (name == "Orgtr") return xml_reading::read_originator(xml, returned.originator);
         if (name == "Rsn") {
-            xml_text::CodeChoice choice;
-            if (Status code = xml_text::read_code(xml, choice); !code) return code;
+            xml_reading::CodeChoice choice;
+            if (Status code = xml_reading::read_code(xml, choice); !code) return code;
             returned.code = std::move(choice.code);
             returned.proprietary = choice.proprietary;
             return {};
@@ -127,13 +128,14 @@ Status read_return(XmlElements& xml, Allowance& allowance, TransactionDetails& i
 Status read_transaction_code(XmlElements& xml, settlement::BankTransactionCode& code) {
     return xml.children([&](std::string_view name) -> Status {
         if (name == "Prtry")
-            return xml_text::read_texts(xml, {{"Cd", &code.proprietary}, {"Issr", &code.issuer}});
+            return xml_reading::read_texts(xml,
+                                           {{"Cd", &code.proprietary}, {"Issr", &code.issuer}});
         if (name != "Domn") return {};
         return xml.children([&](std::string_view of) -> Status {
-            if (of == "Cd") return xml_text::read_text(xml, code.domain);
+            if (of == "Cd") return xml_reading::read_text(xml, code.domain);
             if (of != "Fmly") return {};
-            return xml_text::read_texts(xml,
-                                        {{"Cd", &code.family}, {"SubFmlyCd", &code.sub_family}});
+            return xml_reading::read_texts(xml,
+                                           {{"Cd", &code.family}, {"SubFmlyCd", &code.sub_family}});
         });
     });
 }
@@ -141,19 +143,19 @@ Status read_transaction_code(XmlElements& xml, settlement::BankTransactionCode& 
 Status read_transaction(XmlElements& xml, Allowance& allowance, TransactionDetails& into) {
     return xml.children([&](std::string_view name) -> Status {
         if (name == "Refs") return read_references(xml, into.references);
-        if (name == "Amt") return xml_text::read_money(xml, into.amount);
-        if (name == "CdtDbtInd") return xml_text::read_direction(xml, into.direction);
+        if (name == "Amt") return xml_reading::read_money(xml, into.amount);
+        if (name == "CdtDbtInd") return xml_reading::read_direction(xml, into.direction);
         if (name == "AmtDtls") return read_amounts(xml, into);
         if (name == "BkTxCd") return read_transaction_code(xml, into.code);
         if (name == "RltdPties") return read_parties(xml, into);
         if (name == "RltdAgts") return read_banks(xml, into);
-        if (name == "Purp") return xml_text::read_code(xml, into.purpose);
+        if (name == "Purp") return xml_reading::read_code(xml, into.purpose);
         if (name == "RmtInf") return read_remittance(xml, allowance, into);
         if (name == "RltdDts")
-            return xml_text::read_texts(
+            return xml_reading::read_texts(
                 xml, {{"AccptncDtTm", &into.happened_at}, {"TxDtTm", &into.happened_at}});
         if (name == "RtrInf") return read_return(xml, allowance, into);
-        if (name == "AddtlTxInf") return xml_text::read_text(xml, into.additional);
+        if (name == "AddtlTxInf") return xml_reading::read_text(xml, into.additional);
         return {};
     });
 }

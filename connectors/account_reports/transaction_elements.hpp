@@ -2,17 +2,18 @@
 // says what kind of transaction it was (BkTxCd), which an entry has as well.
 #pragma once
 
-#include "connectors/xml_text/bank_elements.hpp"
-#include "connectors/xml_text/xml_elements.hpp"
+#include "connectors/xml_reading/bank_elements.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 #include "engine/base/result.hpp"
 #include "engine/settlement/bank_report.hpp"
 
 namespace saldo::account_reports {
 
 // Both read the current element and close it.
-[[nodiscard]] Status read_transaction(xml_text::XmlElements& xml, xml_text::Allowance& allowance,
+[[nodiscard]] Status read_transaction(xml_reading::XmlElements& xml,
+                                      xml_reading::Allowance& allowance,
                                       settlement::TransactionDetails& transaction);
-[[nodiscard]] Status read_transaction_code(xml_text::XmlElements& xml,
+[[nodiscard]] Status read_transaction_code(xml_reading::XmlElements& xml,
                                            settlement::BankTransactionCode& code);
 
 }  // namespace saldo::account_reports

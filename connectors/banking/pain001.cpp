@@ -3,15 +3,12 @@
 // that the tree can be written straight down.
 #include "connectors/banking/pain001.hpp"
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
-#include <libxml/xmlIO.h>
-#include <libxml/xmlwriter.h>
-
+#include "connectors/xml_writing/xml_stream.hpp"
 #include "engine/base/assert.hpp"
 #include "engine/identifiers/business_id.hpp"
 #include "engine/settlement/reference.hpp"
@@ -24,132 +21,9 @@ namespace {
 using settlement::PayingFunder;
 using settlement::Payment;
 using settlement::PaymentFile;
+using xml::XmlStream;
 
 constexpr const char* document_namespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
-
-// libxml2 takes its own unsigned characters.
-const xmlChar* as_xml(const char* text) noexcept { return reinterpret_cast<const xmlChar*>(text); }
-
-// A streaming XML writer over a ByteSink. libxml2 buffers some 4 kB and hands them to take_bytes().
-class XmlStream {
-  public:
-    explicit XmlStream(const ByteSink& sink) : sink_(sink) {
-        xmlOutputBufferPtr buffer =
-            xmlOutputBufferCreateIO(&XmlStream::take_bytes, nullptr, this, nullptr);
-        if (buffer == nullptr) {
-            note_failure();
-            return;
-        }
-        writer_.reset(xmlNewTextWriter(buffer));
-        if (writer_ == nullptr) {
-            xmlOutputBufferClose(buffer);  // a writer that was made owns its buffer
-            note_failure();
-            return;
-        }
-        note(xmlTextWriterSetIndent(writer_.get(), 1));
-        note(xmlTextWriterSetIndentString(writer_.get(), as_xml("  ")));
-        note(xmlTextWriterStartDocument(writer_.get(), "1.0", "UTF-8", nullptr));
-    }
-    XmlStream(const XmlStream&) = delete;
-    XmlStream& operator=(const XmlStream&) = delete;
-
-    // Opens `name`, runs `inside`, closes `name`.
-    template <class Inside>
-    void element(const char* name, Inside inside) {
-        open(name);
-        inside();
-        close();
-    }
-
-    void text_element(const char* name, const std::string& text) {
-        if (!failed_) {
-            note(xmlTextWriterWriteElement(writer_.get(), as_xml(name), as_xml(text.c_str())));
-        }
-    }
-
-    void open(const char* name) {
-        if (!failed_) {
-            note(xmlTextWriterStartElement(writer_.get(), as_xml(name)));
-        }
-    }
-
-    void attribute(const char* name, const char* value) {
-        if (!failed_) {
-            note(xmlTextWriterWriteAttribute(writer_.get(), as_xml(name), as_xml(value)));
-        }
-    }
-
-    void text(const std::string& words) {
-        if (!failed_) {
-            note(xmlTextWriterWriteString(writer_.get(), as_xml(words.c_str())));
-        }
-    }
-
-    void close() {
-        if (!failed_) {
-            note(xmlTextWriterEndElement(writer_.get()));
-        }
-    }
-
-    // Ends the document and pushes out what libxml2 still holds: the bytes written, or the first
-    // error.
-    Result<std::uint64_t> finish() {
-        if (!failed_) {
-            note(xmlTextWriterEndDocument(writer_.get()));
-        }
-        if (!failed_) {
-            note(xmlTextWriterFlush(writer_.get()));
-        }
-        if (failed_) {
-            return std::unexpected(error_);
-        }
-        return bytes_;
-    }
-
-  private:
-    struct FreeWriter {
-        void operator()(xmlTextWriterPtr writer) const noexcept { xmlFreeTextWriter(writer); }
-    };
-
-    // Called by libxml2, which is C: noexcept, because no exception may cross it. After an error it
-    // takes the bytes and drops them (freeing the writer flushes once more): told of a failure,
-    // libxml2 would print to standard error.
-    static int take_bytes(void* stream, const char* bytes, int length) noexcept {
-        auto& self = *static_cast<XmlStream*>(stream);
-        if (self.failed_) {
-            return length;
-        }
-        const std::string_view piece{bytes, static_cast<std::size_t>(length)};
-        if (Status taken = self.sink_(piece); !taken) {
-            self.failed_ = true;
-            self.error_ = std::move(taken.error());
-            return length;
-        }
-        self.bytes_ += piece.size();
-        return length;
-    }
-
-    void note(int outcome) {
-        if (outcome < 0) {
-            note_failure();
-        }
-    }
-
-    // The sink's own error stands; libxml2 alone only fails when memory is short.
-    void note_failure() {
-        if (!failed_) {
-            failed_ = true;
-            error_ = Error{ErrorKind::limit, "pain.001: the XML writer ran out of memory"};
-        }
-    }
-
-    const ByteSink& sink_;
-    bool failed_ = false;
-    Error error_;
-    std::uint64_t bytes_ = 0;
-    std::unique_ptr<xmlTextWriter, FreeWriter>
-        writer_;  // last: it is freed first, and may still call take_bytes()
-};
 
 // "2026-01-31T08:15:00+02:00": whole seconds, because some banks' readers stumble over fractions.
 std::string date_time(Instant moment) {

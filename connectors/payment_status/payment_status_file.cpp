@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "connectors/xml_text/bank_elements.hpp"
-#include "connectors/xml_text/xml_elements.hpp"
+#include "connectors/xml_reading/bank_elements.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 
 namespace saldo::payment_status {
 
@@ -19,8 +19,8 @@ using settlement::PaymentStatus;
 using settlement::PaymentStatusReport;
 using settlement::StatusCount;
 using settlement::StatusReason;
-using xml_text::Allowance;
-using xml_text::XmlElements;
+using xml_reading::Allowance;
+using xml_reading::XmlElements;
 
 // The reasons, counts and pieces of text of all levels but payments, and of one payment.
 constexpr std::size_t kReportEntriesMax = 300'000;
@@ -31,10 +31,10 @@ Status read_reason(XmlElements& xml, Allowance& allowance, std::vector<StatusRea
     StatusReason reason;
     std::vector<std::string> pieces;
     const Status read = xml.children([&](std::string_view name) -> Status {
-        if (name == "Orgtr") return xml_text::read_originator(xml, reason.originator);
+        if (name == "Orgtr") return xml_reading::read_originator(xml, reason.originator);
         if (name == "Rsn" || name == "Cd" || name == "Prtry") {
-            xml_text::CodeChoice choice;
-            if (Status code = xml_text::read_code(xml, choice); !code) return code;
+            xml_reading::CodeChoice choice;
+            if (Status code = xml_reading::read_code(xml, choice); !code) return code;
             if (!reason.code.empty()) return {};
             reason.code = std::move(choice.code);
             reason.proprietary = choice.proprietary;
@@ -57,9 +57,9 @@ Status read_status_count(XmlElements& xml, Allowance& allowance, std::vector<Sta
     if (Status taken = allowance.take(xml); !taken) return taken;
     StatusCount count;
     const Status read = xml.children([&](std::string_view name) -> Status {
-        if (name == "DtldSts") return xml_text::read_text(xml, count.status);
-        if (name == "DtldNbOfTxs") return xml_text::read_count(xml, count.payments);
-        if (name == "DtldCtrlSum") return xml_text::read_sum(xml, count.total);
+        if (name == "DtldSts") return xml_reading::read_text(xml, count.status);
+        if (name == "DtldNbOfTxs") return xml_reading::read_count(xml, count.payments);
+        if (name == "DtldCtrlSum") return xml_reading::read_sum(xml, count.total);
         return {};
     });
     if (!read) return read;
@@ -73,12 +73,12 @@ Status read_original(XmlElements& xml, PaymentStatus& payment) {
     const Status read = xml.children([&](std::string_view name) -> Status {
         if (name == "Amt")
             return xml.children([&](std::string_view of) -> Status {
-                return of == "InstdAmt" ? xml_text::read_money(xml, payment.amount) : Status{};
+                return of == "InstdAmt" ? xml_reading::read_money(xml, payment.amount) : Status{};
             });
         if (name == "ReqdExctnDt" || name == "ReqdColltnDt")
-            return xml_text::read_day(xml, payment.execution_date);
-        if (name == "Cdtr") return xml_text::read_name(xml, payment.creditor_name);
-        if (name == "CdtrAcct") return xml_text::read_account(xml, account);
+            return xml_reading::read_day(xml, payment.execution_date);
+        if (name == "Cdtr") return xml_reading::read_name(xml, payment.creditor_name);
+        if (name == "CdtrAcct") return xml_reading::read_account(xml, account);
         return {};
     });
     if (!read) return read;
@@ -90,13 +90,13 @@ Status read_original(XmlElements& xml, PaymentStatus& payment) {
 Status read_payment(XmlElements& xml, PaymentStatus& payment) {
     Allowance allowance{xml, kPaymentEntriesMax};
     return xml.children([&](std::string_view name) -> Status {
-        if (name == "StsId") return xml_text::read_text(xml, payment.status_id);
-        if (name == "OrgnlInstrId") return xml_text::read_text(xml, payment.instruction_id);
-        if (name == "OrgnlEndToEndId") return xml_text::read_text(xml, payment.end_to_end_id);
-        if (name == "TxSts") return xml_text::read_text(xml, payment.level.status);
+        if (name == "StsId") return xml_reading::read_text(xml, payment.status_id);
+        if (name == "OrgnlInstrId") return xml_reading::read_text(xml, payment.instruction_id);
+        if (name == "OrgnlEndToEndId") return xml_reading::read_text(xml, payment.end_to_end_id);
+        if (name == "TxSts") return xml_reading::read_text(xml, payment.level.status);
         if (name == "StsRsnInf") return read_reason(xml, allowance, payment.level.reasons);
-        if (name == "AccptncDtTm") return xml_text::read_text(xml, payment.accepted_at);
-        if (name == "AcctSvcrRef") return xml_text::read_text(xml, payment.bank_reference);
+        if (name == "AccptncDtTm") return xml_reading::read_text(xml, payment.accepted_at);
+        if (name == "AcctSvcrRef") return xml_reading::read_text(xml, payment.bank_reference);
         if (name == "OrgnlTxRef") return read_original(xml, payment);
         return {};
     });
@@ -105,7 +105,7 @@ Status read_payment(XmlElements& xml, PaymentStatus& payment) {
 // One reading of the file.
 class Reading {
   public:
-    Reading(xml_text::ReadTwice& bytes, const OnPayment& on_payment)
+    Reading(xml_reading::ReadTwice& bytes, const OnPayment& on_payment)
         : xml_(bytes), on_payment_(on_payment) {}
 
     Result<PaymentStatusReport> run() {
@@ -137,8 +137,8 @@ class Reading {
         if (found) return {};
         return xml_.refuse(ErrorKind::bad_input,
                            "this is no payment status report (pain.002): the first element is " +
-                               xml_text::in_quotes(outermost) +
-                               (other.empty() ? "" : " with " + xml_text::in_quotes(other)),
+                               xml_reading::in_quotes(outermost) +
+                               (other.empty() ? "" : " with " + xml_reading::in_quotes(other)),
                            {}, 1);
     }
 
@@ -148,7 +148,7 @@ class Reading {
         bool original = false;
         const Status read = xml_.children([&](std::string_view name) -> Status {
             if (name == "GrpHdr")
-                return xml_text::read_texts(
+                return xml_reading::read_texts(
                     xml_, {{"MsgId", &report_.message_id}, {"CreDtTm", &report_.created_at}});
             if (name == "OrgnlGrpInfAndSts") {
                 original = true;
@@ -168,13 +168,14 @@ class Reading {
 
     Status group(Allowance& allowance) {
         return xml_.children([&](std::string_view name) -> Status {
-            if (name == "OrgnlMsgId") return xml_text::read_text(xml_, report_.original_message_id);
+            if (name == "OrgnlMsgId")
+                return xml_reading::read_text(xml_, report_.original_message_id);
             if (name == "OrgnlMsgNmId")
-                return xml_text::read_text(xml_, report_.original_message_name);
+                return xml_reading::read_text(xml_, report_.original_message_name);
             if (name == "OrgnlNbOfTxs")
-                return xml_text::read_count(xml_, report_.original_payments);
-            if (name == "OrgnlCtrlSum") return xml_text::read_sum(xml_, report_.original_total);
-            if (name == "GrpSts") return xml_text::read_text(xml_, report_.level.status);
+                return xml_reading::read_count(xml_, report_.original_payments);
+            if (name == "OrgnlCtrlSum") return xml_reading::read_sum(xml_, report_.original_total);
+            if (name == "GrpSts") return xml_reading::read_text(xml_, report_.level.status);
             if (name == "StsRsnInf") return read_reason(xml_, allowance, report_.level.reasons);
             if (name == "NbOfTxsPerSts") return read_status_count(xml_, allowance, report_.counts);
             return {};
@@ -188,10 +189,11 @@ class Reading {
         BatchStatus batch;
         const Status read = xml_.children([&](std::string_view name) -> Status {
             if (name == "OrgnlPmtInfId")
-                return xml_text::read_text(xml_, batch.payment_information_id);
-            if (name == "OrgnlNbOfTxs") return xml_text::read_count(xml_, batch.original_payments);
-            if (name == "OrgnlCtrlSum") return xml_text::read_sum(xml_, batch.original_total);
-            if (name == "PmtInfSts") return xml_text::read_text(xml_, batch.level.status);
+                return xml_reading::read_text(xml_, batch.payment_information_id);
+            if (name == "OrgnlNbOfTxs")
+                return xml_reading::read_count(xml_, batch.original_payments);
+            if (name == "OrgnlCtrlSum") return xml_reading::read_sum(xml_, batch.original_total);
+            if (name == "PmtInfSts") return xml_reading::read_text(xml_, batch.level.status);
             if (name == "StsRsnInf") return read_reason(xml_, allowance, batch.level.reasons);
             if (name == "NbOfTxsPerSts") return read_status_count(xml_, allowance, batch.counts);
             if (name == "TxInfAndSts") return payment(batch);
@@ -219,17 +221,17 @@ class Reading {
 
 }  // namespace
 
-PaymentStatusFile::PaymentStatusFile(xml_text::ReadTwice bytes,
+PaymentStatusFile::PaymentStatusFile(xml_reading::ReadTwice bytes,
                                      settlement::PaymentStatusReport report)
     : bytes_(std::move(bytes)), report_(std::move(report)) {}
 
 Result<PaymentStatusFile> PaymentStatusFile::check(const std::filesystem::path& file) {
-    auto bytes = xml_text::ReadTwice::open(file);
+    auto bytes = xml_reading::ReadTwice::open(file);
     if (!bytes) return std::unexpected(std::move(bytes.error()));
     return check(std::move(*bytes));
 }
 
-Result<PaymentStatusFile> PaymentStatusFile::check(xml_text::ReadTwice bytes) {
+Result<PaymentStatusFile> PaymentStatusFile::check(xml_reading::ReadTwice bytes) {
     const OnPayment nobody;
     auto report = Reading{bytes, nobody}.run();
     if (!report) return std::unexpected(std::move(report.error()));

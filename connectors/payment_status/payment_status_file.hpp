@@ -15,7 +15,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "connectors/xml_text/read_twice.hpp"
+#include "connectors/xml_reading/read_twice.hpp"
 #include "engine/base/result.hpp"
 #include "engine/settlement/payment_status.hpp"
 
@@ -32,7 +32,7 @@ class PaymentStatusFile {
     // Reads the file once, whole. Errors: not_found, io; bad_input for what is not such a message
     // or holds what cannot be read, with the line; limit.
     [[nodiscard]] static Result<PaymentStatusFile> check(const std::filesystem::path& file);
-    [[nodiscard]] static Result<PaymentStatusFile> check(xml_text::ReadTwice bytes);
+    [[nodiscard]] static Result<PaymentStatusFile> check(xml_reading::ReadTwice bytes);
 
     // All but the payments.
     [[nodiscard]] const settlement::PaymentStatusReport& report() const { return report_; }
@@ -42,9 +42,9 @@ class PaymentStatusFile {
     [[nodiscard]] Status payments(const OnPayment& on_payment);
 
   private:
-    PaymentStatusFile(xml_text::ReadTwice bytes, settlement::PaymentStatusReport report);
+    PaymentStatusFile(xml_reading::ReadTwice bytes, settlement::PaymentStatusReport report);
 
-    xml_text::ReadTwice bytes_;
+    xml_reading::ReadTwice bytes_;
     settlement::PaymentStatusReport report_;
 };
 

@@ -30,14 +30,16 @@ OpenPayables::Entry& OpenPayables::of(const OpenPayableKey& key) {
     if (free_.empty()) free_.push_back(&sums_.emplace_back());
     Entry& made = *free_.back();
     free_.pop_back();
-    made = {.key = key, .amount = {}, .in_use = true, .changed = false};
+    made = {.key = key, .open = {}, .in_use = true, .changed = false};
     by_key_.add(made, hash_of(key));
     return made;
 }
 
-void OpenPayables::add(const OpenPayableKey& key, Cents amount) {
+void OpenPayables::add(const OpenPayableKey& key, Cents amount, Cents vat) {
     Entry& entry = of(key);
-    SALDO_ASSERT(!__builtin_add_overflow(entry.amount.value, amount.value, &entry.amount.value),
+    OpenSum& open = entry.open;
+    SALDO_ASSERT(!__builtin_add_overflow(open.amount.value, amount.value, &open.amount.value) &&
+                     !__builtin_add_overflow(open.vat.value, vat.value, &open.vat.value),
                  "an open sum is part of an account's balance, which limits keep in 64 bits");
     if (entry.changed) return;
     entry.changed = true;
@@ -52,7 +54,7 @@ std::vector<OpenPayables::Sum> OpenPayables::up_to(Handle ledger, Date month_las
         if (!entry.in_use || key.ledger != ledger || key.month > month_last) continue;
         if (service != kNoHandle && key.service != service) continue;
         if (funder != kNoHandle && key.funder != funder) continue;
-        found.push_back({key, entry.amount});
+        found.push_back({key, entry.open.amount, entry.open.vat});
     }
     std::ranges::sort(found, {}, &Sum::key);
     return found;

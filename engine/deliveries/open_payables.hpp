@@ -27,16 +27,29 @@ struct OpenPayableKey {
     auto operator<=>(const OpenPayableKey&) const = default;
 };
 
+// What is open under a key: the whole, and how much of it is VAT that the funder may deduct (the
+// rest is the expense).
+struct OpenSum {
+    Cents amount;
+    Cents vat;
+};
+
+template <class Fields>
+void describe(Fields& fields, OpenSum& sum) {
+    fields(sum.amount, sum.vat);
+}
+
 class OpenPayables {
   public:
     struct Sum {
         OpenPayableKey key;
         Cents amount;
+        Cents vat;
     };
 
     // A sum of zero stays: deliveries and their cancellations in one month are lines that a close
     // takes and drops.
-    void add(const OpenPayableKey& key, Cents amount);
+    void add(const OpenPayableKey& key, Cents amount, Cents vat = {});
 
     // The sums of a ledger up to a month, of one service and funder or of all (kNoHandle), in order
     // of handles.
@@ -54,19 +67,19 @@ class OpenPayables {
         for (const OpenPayableKey& key : changed_) {
             Entry* const entry = find(key);
             if (entry != nullptr) entry->changed = false;
-            write(row_key(key), entry == nullptr ? nullptr : &entry->amount);
+            write(row_key(key), entry == nullptr ? nullptr : &entry->open);
         }
         changed_.clear();
     }
 
     [[nodiscard]] static std::string row_key(const OpenPayableKey& key);
     [[nodiscard]] static OpenPayableKey key_of_row(std::string_view row_key);
-    void load(const OpenPayableKey& key, Cents amount) { of(key).amount = amount; }
+    void load(const OpenPayableKey& key, const OpenSum& open) { of(key).open = open; }
 
   private:
     struct Entry {
         OpenPayableKey key;
-        Cents amount;
+        OpenSum open;
         bool in_use = false;
         bool changed = false;
     };

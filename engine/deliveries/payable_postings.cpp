@@ -13,7 +13,8 @@ void add_open_sum(DeliveryDesk& desk, Handle ledger, const Delivery& delivery,
                   const Delivery::Part& part, std::int64_t sign) {
     const OpenPayableKey key{ledger,           part.funder,     delivery.provider,
                              delivery.service, delivery.coding, month_start(delivery.service_date)};
-    desk.open_payables.add(key, Cents{sign * (part.net.value + part.vat.value)});
+    desk.open_payables.add(key, Cents{sign * (part.net.value + part.vat.value)},
+                           Cents{sign * part.vat.value});
 }
 
 }  // namespace

@@ -100,11 +100,11 @@ void take_changes(State& state, RowSink& sink) {
     state.books.take_changed_balances([&](const std::string& key, std::int64_t amount) {
         sink.put(TableId::balances, key, row_of(amount));
     });
-    state.open_payables.take_changes([&](const std::string& key, const Cents* amount) {
-        if (amount == nullptr) {
+    state.open_payables.take_changes([&](const std::string& key, const OpenSum* open) {
+        if (open == nullptr) {
             sink.erase(TableId::open_sums, key);
         } else {
-            sink.put(TableId::open_sums, key, row_of(*amount));
+            sink.put(TableId::open_sums, key, row_of(*open));
         }
     });
     state.control_days.take_changes([&](const std::string& key, const ControlDay& day) {
@@ -135,9 +135,9 @@ Status load_row(State& state, TableId table, std::string_view key, std::string_v
         fields(amount);
         state.books.load(Books::key_of_row(key), amount);
     } else if (table == TableId::open_sums && key.size() == kOpenSumKeyBytes) {
-        Cents amount;
-        fields(amount);
-        state.open_payables.load(OpenPayables::key_of_row(key), amount);
+        OpenSum open;
+        fields(open);
+        state.open_payables.load(OpenPayables::key_of_row(key), open);
     } else if (table == TableId::control_days && key.size() == ControlDays::kRowKeyBytes) {
         ControlDay day;
         fields(day);

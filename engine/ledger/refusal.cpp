@@ -57,6 +57,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {Refusal::run_exists, "run_exists"},
     {Refusal::already_in_this_state, "already_in_this_state"},
     {Refusal::funder_has_paying_sink, "funder_has_paying_sink"},
+    {Refusal::funder_has_booking_sink, "funder_has_booking_sink"},
     {Refusal::rules_version_invalid, "rules_version_invalid"},
     {Refusal::already_exists, "already_exists"},
     {Refusal::provider_not_approved, "provider_not_approved"},

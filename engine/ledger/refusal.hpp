@@ -74,6 +74,7 @@ enum class Refusal : std::uint16_t {
     funder_has_paying_sink = 76,
     rules_version_invalid = 77,
     already_exists = 78,  // a mandate, fee, assessment, invoice or feedback: the field says which
+    funder_has_booking_sink = 79,
 
     // Providers and services on the service date.
     provider_not_approved = 80,

@@ -127,6 +127,11 @@ constexpr auto kTexts = std::to_array<Texts>({
      "Rahoittajalla on jo toinen järjestelmä, joka maksaa: sama velka maksettaisiin kahdesti.",
      "Finansiären har redan ett annat system som betalar: samma skuld skulle betalas två gånger.",
      "The funder has another sink that pays: the same debt would be paid twice."},
+    {Refusal::funder_has_booking_sink,
+     "Rahoittajalla on jo toinen järjestelmä, joka kirjaa: samat tositteet kirjattaisiin kahdesti.",
+     "Finansiären har redan ett annat system som bokför: samma verifikat skulle bokföras två "
+     "gånger.",
+     "The funder has another sink that books: the same documents would be booked twice."},
     {Refusal::rules_version_invalid,
      "Tätä sääntöversiota ei ole, tai se on vanhempi kuin käytössä oleva.",
      "Denna regelversion finns inte eller är äldre än den som används.",

@@ -9,6 +9,20 @@
 
 namespace saldo {
 
+namespace {
+
+// Whether a sink of the funder other than `known` does what this one is to do.
+bool other_sink_of(const Registry& registry, Handle funder, Handle known, bool is_to_do,
+                   bool (Sink::*does)() const) {
+    for (Handle other = 1; is_to_do && other <= registry.sinks.size(); ++other) {
+        const Sink& sink = registry.sinks[other];
+        if (other != known && sink.funder == funder && (sink.*does)()) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 Refusal define_funder(RegistryDesk& desk, EventContext& event,
                       const events::FunderDefined& defined) {
     if (!id_ok(defined.funder())) return event.refuse(Refusal::field_invalid, "funder");
@@ -64,10 +78,10 @@ Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkD
     // A sink's funder is for ever: runs that were exported name it.
     if (known != kNoHandle && desk.registry.sinks[known].funder != funder)
         return event.refuse(Refusal::field_invalid, "funder");
-    for (Handle other = 1; sink.pays() && other <= desk.registry.sinks.size(); ++other)
-        if (other != known && desk.registry.sinks[other].funder == funder &&
-            desk.registry.sinks[other].pays())
-            return event.refuse(Refusal::funder_has_paying_sink, "purpose");
+    if (other_sink_of(desk.registry, funder, known, sink.pays(), &Sink::pays))
+        return event.refuse(Refusal::funder_has_paying_sink, "purpose");
+    if (other_sink_of(desk.registry, funder, known, sink.books(), &Sink::books))
+        return event.refuse(Refusal::funder_has_booking_sink, "purpose");
     desk.registry.sinks.change(desk.registry.sinks.find_or_add(event.ledger, sink.id)) = sink;
     return Refusal::none;
 }

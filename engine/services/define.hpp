@@ -18,7 +18,8 @@ struct RegistryDesk {
 
 [[nodiscard]] Refusal define_funder(RegistryDesk& desk, EventContext& event,
                                     const events::FunderDefined& defined);
-// One sink that pays a funder: two would pay the same debt twice.
+// One sink that pays a funder, and one that books: two would pay the same debt twice, or book the
+// same documents.
 [[nodiscard]] Refusal define_sink(RegistryDesk& desk, EventContext& event,
                                   const events::SinkDefined& defined);
 [[nodiscard]] Refusal define_service(RegistryDesk& desk, EventContext& event,

@@ -74,6 +74,9 @@ struct Sink {
     [[nodiscard]] bool pays() const {
         return purpose == SinkPurpose::pays || purpose == SinkPurpose::pays_and_books;
     }
+    [[nodiscard]] bool books() const {
+        return purpose == SinkPurpose::books || purpose == SinkPurpose::pays_and_books;
+    }
 };
 
 template <class Fields>

@@ -1,6 +1,7 @@
 // Tables that an organiser decides and the rules look things up in: public holidays, the time
-// classes of prices, values that depend on income, fees of its own services. Kept per ledger by
-// name, with the dates that they are valid from; docs/formats/rule-tables.md draws their text.
+// classes of prices, values that depend on income, fees of its own services, the coding of
+// postings. Kept per ledger by name, with the dates that they are valid from;
+// docs/formats/rule-tables.md draws their text.
 //
 // Invariants
 // 1. Every version was set by one actor and set again, the same text for the same day, by another.
@@ -26,7 +27,8 @@ enum class RuleTableKind : std::uint8_t {
     time_classes = 2,
     value_formula = 3,
     value_steps = 4,
-    fees = 5
+    fees = 5,
+    coding = 6  // only its text is kept: coding_lines.hpp reads it when documents are made
 };
 
 // Which days a window of the clock is for. A public holiday is no weekday, but stays the Saturday
@@ -101,19 +103,20 @@ struct RuleTable {
         Date valid_from;
         std::string text;  // as it was set; never empty
         RuleTableContent content;
-        std::string set_by;        // the actors of the two events
-        std::string confirmed_by;  // empty: waits for a second actor
+        std::string set_by;                 // the actors of the two events
+        std::string confirmed_by;           // empty: waits for a second actor
+        std::uint64_t confirmed_event = 0;  // the ledger's event number
     };
     Handle ledger = kNoHandle;
     std::string id;                 // the table's name
     std::vector<Version> versions;  // confirmed, in log order
     Version pending;                // text empty: none waits
 
-    // nullptr: not yet in force on that day.
-    [[nodiscard]] const Version* on(Date date) const {
+    // nullptr: not yet in force on that day. `known_at`: as it was after that event of the ledger.
+    [[nodiscard]] const Version* on(Date date, std::uint64_t known_at = UINT64_MAX) const {
         const Version* found = nullptr;
         for (const Version& version : versions)
-            if (version.valid_from <= date &&
+            if (version.confirmed_event <= known_at && version.valid_from <= date &&
                 (found == nullptr || version.valid_from >= found->valid_from))
                 found = &version;
         return found;
@@ -148,7 +151,8 @@ void describe(Fields& fields, RuleTableContent& content) {
 }
 template <class Fields>
 void describe(Fields& fields, RuleTable::Version& version) {
-    fields(version.valid_from, version.text, version.content, version.set_by, version.confirmed_by);
+    fields(version.valid_from, version.text, version.content, version.set_by, version.confirmed_by,
+           version.confirmed_event);
 }
 template <class Fields>
 void describe(Fields& fields, RuleTable& table) {

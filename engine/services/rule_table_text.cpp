@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "engine/base/limits.hpp"
-#include "engine/base/utf8.hpp"
+#include "engine/services/coding_lines.hpp"
 #include "schemas/codec/text_values.hpp"
 
 namespace saldo {
@@ -19,50 +19,10 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-// A line that says something.
-struct TextLine {
-    std::size_t number = 1;  // in the text
-    Words words;
-};
-
 constexpr std::int32_t kDivisorMax = 1'000'000;
 constexpr std::int32_t kIncreaseMax = 1'000'000;  // 10,000 %
 constexpr std::uint16_t kMinutesPerHour = 60;
 constexpr std::uint16_t kMinutesPerDay = 24 * kMinutesPerHour;
-
-bool is_control(char letter) {
-    const auto code = static_cast<unsigned char>(letter);
-    return code < 0x20 || code == 0x7f;
-}
-
-Words words_of(std::string_view line) {
-    Words words;
-    for (std::size_t at = line.find_first_not_of(' '); at != std::string_view::npos;
-         at = line.find_first_not_of(' ', at)) {
-        const std::size_t end = std::min(line.find(' ', at), line.size());
-        words.push_back(line.substr(at, end - at));
-        at = end;
-    }
-    return words;
-}
-
-// Blank lines and those that begin with '#' say nothing. A line feed ends a line, and no other
-// control character is one.
-std::expected<std::vector<TextLine>, RuleTableFault> lines_of(std::string_view text) {
-    std::vector<TextLine> lines;
-    for (std::size_t number = 1; !text.empty(); ++number) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        const std::string_view line = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        const bool sound = number <= limits::kRuleTableLinesMax &&
-                           std::ranges::none_of(line, is_control) && count_characters(line);
-        if (!sound) return std::unexpected(RuleTableFault{number});
-        Words words = words_of(line);
-        if (!words.empty() && !words.front().starts_with('#'))
-            lines.push_back({number, std::move(words)});
-    }
-    return lines;
-}
 
 template <class Number>
 std::optional<Number> whole_number(std::string_view text, Number min, Number max) {
@@ -264,11 +224,13 @@ std::optional<RuleTableKind> kind_of(std::string_view name, const Words& words) 
     if (words.size() != kWords || words[1] != "1") return std::nullopt;
     const bool values = name.starts_with(kValuesPrefix);
     const bool fees = name.starts_with(kFeesPrefix);
+    const bool coding = name.starts_with(kCodingPrefix);
     if (name == kHolidaysTable && words[0] == "holidays") return RuleTableKind::holidays;
     if (values && words[0] == "value_formula") return RuleTableKind::value_formula;
     if (values && words[0] == "value_steps") return RuleTableKind::value_steps;
     if (fees && words[0] == "fees") return RuleTableKind::fees;
-    if (!values && !fees && name != kHolidaysTable && words[0] == "time_classes")
+    if (coding && words[0] == "coding") return RuleTableKind::coding;
+    if (!values && !fees && !coding && name != kHolidaysTable && words[0] == "time_classes")
         return RuleTableKind::time_classes;
     return std::nullopt;
 }
@@ -277,6 +239,7 @@ std::optional<RuleTableKind> kind_of(std::string_view name, const Words& words) 
 
 bool is_rule_table_name(std::string_view name) noexcept {
     return name == kHolidaysTable || name == kTimeClassesTable || !service_of_table(name).empty() ||
+           !funder_of_table(name).empty() ||
            (name.starts_with(kValuesPrefix) && name.size() > kValuesPrefix.size());
 }
 
@@ -287,15 +250,25 @@ std::string_view service_of_table(std::string_view name) noexcept {
     return of_service ? name.substr(kTimeClassesTable.size() + 1) : std::string_view{};
 }
 
+std::string_view funder_of_table(std::string_view name) noexcept {
+    return name.starts_with(kCodingPrefix) ? name.substr(kCodingPrefix.size()) : std::string_view{};
+}
+
 std::expected<RuleTableContent, RuleTableFault> read_rule_table(std::string_view name,
                                                                 std::string_view text) {
-    const auto lines = lines_of(text);
+    const auto lines = table_lines(text);
     if (!lines) return std::unexpected(lines.error());
     if (lines->empty()) return std::unexpected(RuleTableFault{});
     const auto kind = kind_of(name, lines->front().words);
     if (!kind) return std::unexpected(RuleTableFault{lines->front().number});
     RuleTableContent content;
     content.kind = *kind;
+    if (*kind == RuleTableKind::coding) {
+        // Judged here, and read again by who writes documents: no event is judged by it.
+        const auto read = read_coding_lines(text);
+        if (!read) return std::unexpected(read.error());
+        return content;
+    }
     FormulaSeen seen;
     std::uint32_t persons = 0;  // whose steps are being read; 0: none said
     const auto read = [&](const Words& words) {
@@ -310,6 +283,8 @@ std::expected<RuleTableContent, RuleTableFault> read_rule_table(std::string_view
                 return read_step(words, persons, content.steps);
             case RuleTableKind::fees:
                 return read_fee(words, content.fees);
+            case RuleTableKind::coding:
+                break;
         }
         return false;
     };

@@ -3,11 +3,11 @@
 // line, never a guess.
 #pragma once
 
-#include <cstddef>
 #include <expected>
 #include <string_view>
 
 #include "engine/services/rule_table.hpp"
+#include "engine/services/table_lines.hpp"
 
 namespace saldo {
 
@@ -20,16 +20,15 @@ inline constexpr std::string_view kTimeClassesTable = "time_classes";
 inline constexpr std::string_view kValuesPrefix = "values/";
 // "fees/SERVICE".
 inline constexpr std::string_view kFeesPrefix = "fees/";
+// "coding/FUNDER": the funder's coding map (coding_lines.hpp).
+inline constexpr std::string_view kCodingPrefix = "coding/";
 
 // Whether a table of that name is one that the rules know.
 [[nodiscard]] bool is_rule_table_name(std::string_view name) noexcept;
 // "home_care" of "time_classes/home_care" and "fees/home_care"; empty: the name has no service.
 [[nodiscard]] std::string_view service_of_table(std::string_view name) noexcept;
-
-// Where a text cannot be read: its line, from 1.
-struct RuleTableFault {
-    std::size_t line = 1;
-};
+// "county" of "coding/county"; empty: the name has no funder.
+[[nodiscard]] std::string_view funder_of_table(std::string_view name) noexcept;
 
 // REQUIRES: is_rule_table_name(name); at most limits::kRuleTableBytesMax bytes.
 [[nodiscard]] std::expected<RuleTableContent, RuleTableFault> read_rule_table(

@@ -72,6 +72,9 @@ Refusal set_rule_table(RegistryDesk& desk, EventContext& event, const events::Ru
     const std::string_view service = service_of_table(name);
     if (!service.empty() && desk.registry.services.find(event.ledger, service) == kNoHandle)
         return event.refuse(Refusal::service_unknown, "table_name");
+    const std::string_view funder = funder_of_table(name);
+    if (!funder.empty() && desk.registry.funders.find(event.ledger, funder) == kNoHandle)
+        return event.refuse(Refusal::funder_unknown, "table_name");
     const Handle known = desk.registry.rule_tables.find(event.ledger, name);
     const RuleTable none;
     const RuleTable& now = known == kNoHandle ? none : desk.registry.rule_tables[known];
@@ -88,11 +91,12 @@ Refusal set_rule_table(RegistryDesk& desk, EventContext& event, const events::Ru
     RuleTable& table = desk.registry.rule_tables.change(handle);
     if (confirms) {
         table.pending.confirmed_by = event.actor;
+        table.pending.confirmed_event = event.event_number;
         table.versions.push_back(std::move(table.pending));
         table.pending = {};
     } else {
-        table.pending = {
-            from, std::string(text), std::move(*content), std::string(event.actor), {}};
+        table.pending = {from, std::string(text), std::move(*content), std::string(event.actor), {},
+                         0};
     }
     return Refusal::none;
 }

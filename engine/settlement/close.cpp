@@ -86,6 +86,7 @@ std::vector<Settlement::Line> take_open_sums(SettlementDesk& desk, Handle ledger
         line.coding = sum.key.coding;
         line.month = sum.key.month;
         line.amount = sum.amount;
+        line.vat = sum.vat;
     }
     const auto order = [&desk](const Settlement::Line& line) {
         return std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,

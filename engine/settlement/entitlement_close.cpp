@@ -161,16 +161,16 @@ class EntitlementClose {
             const OpenPayableKey key{event_.ledger, row.funder, row.provider,
                                      row.service,   row.coding, month_start(row.period.first)};
             const auto [at, is_new] = place_of.try_emplace(key, sums.size());
-            if (is_new) sums.push_back({key, Cents{}});
+            if (is_new) sums.push_back({key, {}, {}});  // without VAT
             sums[at->second].amount.value += row.amount.value;
         }
-        for (const auto& [key, amount] : sums) {
+        for (const auto& [key, amount, vat] : sums) {
             if (amount.value == 0) continue;
             desk_.books.post(AccountClass::expense, key.funder, key.coding, Commodity::eur,
                              amount.value);
             desk_.books.post(AccountClass::payable_open, key.funder, key.provider, Commodity::eur,
                              -amount.value);
-            desk_.open_payables.add(key, amount);
+            desk_.open_payables.add(key, amount, vat);
         }
         return std::move(rows_);
     }

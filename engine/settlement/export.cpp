@@ -74,7 +74,8 @@ Refusal export_settlement(SettlementDesk& desk, EventContext& event,
                                    desk.registry.providers[payee].id);
 
     PaymentRun& run = desk.settlements.runs.change(run_handle);
-    run.exports.push_back({sink_handle, exported.file_name()->str(), sha256, event.recorded_at});
+    run.exports.push_back({sink_handle, exported.file_name()->str(), sha256, event.recorded_at,
+                           event.event_number, sink.books()});
     if (sink.pays()) pay(desk, run, sink.funder);
     return Refusal::none;
 }

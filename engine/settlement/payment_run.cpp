@@ -129,6 +129,20 @@ void add_dues(const SettlementDesk& desk, const std::vector<Due>& dues, PaymentR
     }
 }
 
+// Everyone whom the settlements name, in order of ids.
+void add_parties(const SettlementDesk& desk, const std::vector<Handle>& settlements,
+                 PaymentRun& run) {
+    std::map<std::string_view, Handle> named;
+    for (const Handle settlement : settlements)
+        for (const Settlement::Line& line : desk.settlements.settlements[settlement].lines)
+            named.emplace(desk.registry.providers[line.provider].id, line.provider);
+    for (const auto& [id, handle] : named) {
+        const Provider& provider = desk.registry.providers[handle];
+        run.parties.push_back({handle, provider.name, provider.business_id, provider.account.name,
+                               provider.account.iban});
+    }
+}
+
 // Whoever closed what the run pays, made it, or stands behind an account that it pays to.
 bool took_part(const SettlementDesk& desk, const PaymentRun& run, std::string_view actor) {
     const auto closed = [&](Handle settlement) {
@@ -184,6 +198,7 @@ Refusal make_run(SettlementDesk& desk, EventContext& event, const events::Paymen
     run.number = ++desk.books.ledgers.change(event.ledger).runs_made;
     run.made_at = event.recorded_at;
     run.made_by = event.actor;
+    add_parties(desk, settlements, run);
     run.settlements = std::move(settlements);
     for (std::size_t at = 0; at < run.payments.size(); ++at) {
         PaymentRun::Payment& payment = run.payments[at];
@@ -220,6 +235,7 @@ Refusal approve_run(SettlementDesk& desk, EventContext& event,
     PaymentRun& run = desk.settlements.runs.change(handle);
     run.approved_by = event.actor;
     run.approved_at = event.recorded_at;
+    run.approved_event = event.event_number;
     return Refusal::none;
 }
 

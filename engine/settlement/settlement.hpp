@@ -26,6 +26,7 @@ struct Settlement {
         Handle coding = kNoHandle;
         Date month;
         Cents amount;
+        Cents vat;                          // of the amount: what the funder may deduct
         Date posted_on;                     // in the funder's books (documents.hpp)
         std::uint32_t document_number = 0;  // of the funder's documents of that year
     };
@@ -65,7 +66,7 @@ struct Settlement {
 
 template <class Fields>
 void describe(Fields& fields, Settlement::Line& line) {
-    fields(line.funder, line.provider, line.service, line.coding, line.month, line.amount,
+    fields(line.funder, line.provider, line.service, line.coding, line.month, line.amount, line.vat,
            line.posted_on, line.document_number);
 }
 template <class Fields>
@@ -128,6 +129,15 @@ struct PaymentRun {
         register_check_missing = 3,
         funder_has_no_account = 4
     };
+    // Whom a settlement of the run names, as known when the run was made: what documents say of
+    // their payees, also of those that the run does not pay.
+    struct Party {
+        Handle provider = kNoHandle;
+        std::string name;
+        std::string business_id;
+        std::string account_name;  // of the confirmed account; empty with the IBAN: there is none
+        std::string iban;
+    };
     // Not paid by this run, reported, never dropped.
     struct Waiting {
         Handle funder = kNoHandle;
@@ -140,6 +150,8 @@ struct PaymentRun {
         std::string file_name;
         Digest sha256;
         Instant recorded_at;
+        std::uint64_t event = 0;  // the ledger's event number
+        bool books = false;       // the sink was one that books
     };
     // What a sink (an ERP) said of the run; its latest word.
     struct Answer {
@@ -155,15 +167,18 @@ struct PaymentRun {
     Instant made_at;
     std::string made_by;
     Instant approved_at;
-    std::string approved_by;   // empty: not approved
-    std::string withdrawn_by;  // empty: nothing of it was withdrawn
+    std::string approved_by;           // empty: not approved
+    std::uint64_t approved_event = 0;  // the ledger's event number
+    std::string withdrawn_by;          // empty: nothing of it was withdrawn
     Instant withdrawn_at;
+    std::uint64_t withdrawn_event = 0;
     std::string withdrawn_reason;
     Cents total;  // of every payment, withdrawn ones too: what was approved
     std::vector<Handle> settlements;
     std::vector<Payer> payers;      // of each funder that pays, in order of ids
     std::vector<Payment> payments;  // in order of funder and provider (ids)
     std::vector<Waiting> waiting;
+    std::vector<Party> parties;  // of every line of the settlements, in order of providers' ids
     std::vector<Export> exports;
     std::vector<Answer> answers;  // at most one a sink
 };
@@ -183,12 +198,17 @@ void describe(Fields& fields, PaymentRun::Payment& payment) {
            payment.state, payment.bank_reason);
 }
 template <class Fields>
+void describe(Fields& fields, PaymentRun::Party& party) {
+    fields(party.provider, party.name, party.business_id, party.account_name, party.iban);
+}
+template <class Fields>
 void describe(Fields& fields, PaymentRun::Waiting& waiting) {
     fields(waiting.funder, waiting.provider, waiting.amount, waiting.reason);
 }
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Export& exported) {
-    fields(exported.sink, exported.file_name, exported.sha256, exported.recorded_at);
+    fields(exported.sink, exported.file_name, exported.sha256, exported.recorded_at, exported.event,
+           exported.books);
 }
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Answer& answer) {
@@ -197,9 +217,9 @@ void describe(Fields& fields, PaymentRun::Answer& answer) {
 template <class Fields>
 void describe(Fields& fields, PaymentRun& run) {
     fields(run.ledger, run.id, run.number, run.execution_date, run.made_at, run.made_by,
-           run.approved_at, run.approved_by, run.withdrawn_by, run.withdrawn_at,
-           run.withdrawn_reason, run.total, run.settlements, run.payers, run.payments, run.waiting,
-           run.exports, run.answers);
+           run.approved_at, run.approved_by, run.approved_event, run.withdrawn_by, run.withdrawn_at,
+           run.withdrawn_event, run.withdrawn_reason, run.total, run.settlements, run.payers,
+           run.payments, run.waiting, run.parties, run.exports, run.answers);
 }
 
 }  // namespace saldo

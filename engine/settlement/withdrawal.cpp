@@ -52,6 +52,7 @@ Refusal withdraw_run(SettlementDesk& desk, EventContext& event,
     }
     run.withdrawn_by = event.actor;
     run.withdrawn_at = event.recorded_at;
+    run.withdrawn_event = event.event_number;
     run.withdrawn_reason = text_of(withdrawn.reason());
     return Refusal::none;
 }

@@ -117,19 +117,6 @@ Result<settlement::PaymentFile> begin_file(const ShardView& shard, const Ledger&
     return file;
 }
 
-Result<settlement::SettledLine> line_of(const ShardView& shard, const Settlement& settlement,
-                                        const Settlement::Line& line) {
-    const auto funder = shard.names->funder(line.funder);
-    const auto provider = shard.names->provider(line.provider);
-    const auto coding = shard.names->word(line.coding);
-    const auto service = shard.names->service(line.service);
-    for (const auto* const name : {&funder, &provider, &coding, &service})
-        if (!*name) return std::unexpected(name->error());
-    return settlement::SettledLine{settlement.id, *funder,        *provider,
-                                   *coding,       *service,       line.month,
-                                   line.amount,   line.posted_on, document_id(line)};
-}
-
 }  // namespace
 
 Result<std::optional<Ledger>> read_ledger(const ShardView& shard, std::string_view ledger,
@@ -212,6 +199,23 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
     return files;
 }
 
+Result<settlement::SettledLine> settled_line_of(const ShardView& shard,
+                                                const Settlement& settlement,
+                                                const Settlement::Line& line) {
+    const auto funder = shard.names->funder(line.funder);
+    const auto provider = shard.names->provider(line.provider);
+    const auto coding = shard.names->word(line.coding);
+    const auto service = shard.names->service(line.service);
+    for (const auto* const name : {&funder, &provider, &coding, &service})
+        if (!*name) return std::unexpected(name->error());
+    settlement::SettledLine named{settlement.id, *funder,        *provider,
+                                  *coding,       *service,       line.month,
+                                  line.amount,   line.posted_on, document_id(line)};
+    named.document_number = line.document_number;
+    named.vat = line.vat;
+    return named;
+}
+
 Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::string_view ledger,
                                                   const PaymentRun& run) {
     std::map<std::string, FunderLines> of_funder;
@@ -220,7 +224,7 @@ Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::s
             read_reference<Settlement>(*shard.snapshot, ReferenceKind::settlement, handle);
         if (!settlement) return std::unexpected(settlement.error());
         for (const Settlement::Line& line : settlement->lines) {
-            auto named = line_of(shard, *settlement, line);
+            auto named = settled_line_of(shard, *settlement, line);
             if (!named) return std::unexpected(named.error());
             FunderLines& of_one = of_funder[named->funder];
             of_one.handle = line.funder;
@@ -230,8 +234,9 @@ Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::s
     }
     std::vector<FunderLines> found;
     for (auto& [id, lines] : of_funder) {
-        lines.name = name_of_run(ledger, run);
-        lines.name.append("-L").append(padded(found.size() + 1, kFunderDigits));
+        const std::string place = padded(found.size() + 1, kFunderDigits);
+        lines.name = name_of_run(ledger, run) + "-L" + place;
+        lines.documents_name = name_of_run(ledger, run) + "-B" + place;
         found.push_back(std::move(lines));
     }
     return found;

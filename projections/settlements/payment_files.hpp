@@ -54,12 +54,18 @@ namespace saldo {
                                                                             std::string_view ledger,
                                                                             std::string_view run);
 
+// A line of a settlement with its ids.
+[[nodiscard]] Result<settlement::SettledLine> settled_line_of(const ShardView& shard,
+                                                              const Settlement& settlement,
+                                                              const Settlement::Line& line);
+
 // What a funder owes by the run's settlements, whether or not this run pays it.
 struct FunderLines {
     Handle handle = kNoHandle;  // the funder's
     std::string funder;         // its id
     // <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-L<funder, 2>: the file's name.
     std::string name;
+    std::string documents_name;                  // the same with -B for -L
     std::vector<settlement::SettledLine> lines;  // by settlement in the run's order, in its order
 };
 

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include "schemas/codec/base64.hpp"
 #include "tests/program.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -18,6 +19,17 @@ using test::Ran;
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
+
+std::string base64(const std::string& text) {
+    std::string encoded;
+    codec::append_base64(encoded,
+                         {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    return encoded;
+}
+
+constexpr const char* kCodingMap =
+    "coding 1\nexpense service home_care is account 440100 cost_center 131111 service_class 2252 "
+    "vat_code 29\npayable is account 244100 vendor 81591\nany is company 1310 partner -\n";
 
 // The first ledger of docs/how-to in a home of its own, in February 2026.
 class FirstLedger {
@@ -38,12 +50,13 @@ class FirstLedger {
         words.insert(words.end(), {"--actor", actor, "--recorded-at", "2026-02-05T09:00:00+02:00"});
         return saldo(std::move(words));
     }
-    void publish(const std::string& type, const std::string& data) {
+    void publish(const std::string& type, const std::string& data,
+                 const std::string& actor = "a-1") {
         const std::string file = (folder_ / "more.jsonl").string();
         std::ofstream(file) << R"({"type":")" << type << R"(","id":"M)" << ++published_
                             << R"(","source":"urn:kuusela:organiser","ledger":"kuusela",)"
-                            << R"("recorded_at":"2026-02-05T08:00:00.000+02:00","actor":"a-1",)"
-                            << R"("role":"official","data":)" << data << "}\n";
+                            << R"("recorded_at":"2026-02-05T08:00:00.000+02:00","actor":")" << actor
+                            << R"(","role":"official","data":)" << data << "}\n";
         REQUIRE(saldo({"publish", file}).exit_code == 0);
         REQUIRE(saldo({"fold"}).exit_code == 0);
     }
@@ -52,6 +65,20 @@ class FirstLedger {
         publish("SinkDefined", R"({"sink":")" + sink + R"(","funder":"kuusela","format":")" +
                                    format + R"(","format_version":1,"purpose":")" + purpose +
                                    R"("})");
+    }
+    void define_booking_sink(const std::string& sink, const std::string& format,
+                             const std::string& purpose, const std::string& layout) {
+        publish("SinkDefined", R"({"sink":")" + sink + R"(","funder":"kuusela","format":")" +
+                                   format + R"(","format_version":1,"purpose":")" + purpose +
+                                   R"(","layout":")" + base64(layout) + R"("})");
+    }
+    // By two people, as every rule table.
+    void set_coding_map(const std::string& text) {
+        for (const char* const actor : {"a-1", "a-2"})
+            publish("RuleTableSet",
+                    R"({"table_name":"coding/kuusela","valid_from":"2026-01-01","content":")" +
+                        base64(text) + R"("})",
+                    actor);
     }
     void settle() {
         REQUIRE(act("a-1", {"close", "kuusela", "2026-01"}).exit_code == 0);
@@ -209,6 +236,87 @@ TEST_CASE("a format that moves no money cannot be the one that pays") {
     CHECK(refused.exit_code == 2);
     CHECK(has(refused.messages, "moves no money"));
     CHECK(ledger.files_out() == 0);
+}
+
+TEST_CASE("a booking sink has the run's documents, and the same bytes whenever they are written") {
+    FirstLedger ledger;
+    ledger.set_coding_map(kCodingMap);
+    ledger.define_booking_sink("books", "sap_idoc", "books", "sap_idoc 1\nsender SALDO\n");
+    ledger.define_sink("list", "journal", "informs");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran written = ledger.write_files("R1");
+    CHECK(written.exit_code == 0);
+    CHECK(ledger.files_out() == 3);
+    const std::string idoc = ledger.file_out("-B01.idoc.xml");
+    CHECK(has(idoc, "<XBLNR>2026-000001-0001</XBLNR>"));
+    CHECK(has(idoc, "<HKONT>0000440100</HKONT>"));
+    CHECK(has(ledger.file_out("-B01.csv"), ",payable,,,-50.00,1310,244100,"));
+    // What is set later changes no file of a run that was approved.
+    ledger.set_coding_map(std::string(kCodingMap) + "# now otherwise\n");
+    const std::string before = ledger.records();
+    CHECK(ledger.write_files("R1").exit_code == 0);
+    CHECK(ledger.records() == before);
+    CHECK(ledger.file_out("-B01.idoc.xml") == idoc);
+}
+
+TEST_CASE("a posting without a coding is held back and told, and keeps no payment back") {
+    FirstLedger ledger;
+    ledger.define_sink("books", "journal", "books");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran without_map = ledger.write_files("R1");
+    CHECK(without_map.exit_code == 2);
+    CHECK(has(without_map.messages, "set the rule table coding/kuusela first"));
+    CHECK(ledger.files_out() == 1);
+    ledger.set_coding_map(
+        "coding 1\npayable is account 244100 vendor -\nany is company 1310 "
+        "partner -\n");
+    const Ran held = ledger.write_files("R1");
+    CHECK(held.exit_code == 0);
+    CHECK(has(held.messages,
+              "held back from books: 2026-000001-0001: provider P1, expense home_care, 50.00: the "
+              "map coding/kuusela does not say account, cost_center, service_class, vat_code"));
+    CHECK(has(ledger.file_out("-B01.csv"), ",held,2026-000001-0001,"));
+    const std::string before = ledger.records();
+    CHECK(has(ledger.write_files("R1").output, "already there"));
+    CHECK(ledger.records() == before);
+}
+
+TEST_CASE("an ERP that pays gets nothing of a run that it could not pay whole") {
+    FirstLedger ledger;
+    ledger.set_coding_map("coding 1\nany is company 1310\n");
+    ledger.publish("SinkDefined", R"({"sink":"kuusela-bank","funder":"kuusela","format":"journal",)"
+                                  R"("format_version":1,"purpose":"pays_and_books"})");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran refused = ledger.write_files("R1");
+    CHECK(refused.exit_code == 2);
+    CHECK(has(refused.messages, "withdraw the run, set the map and make another"));
+    CHECK(ledger.files_out() == 0);
+    CHECK(ledger.act("a-1", {"withdraw", "--run", "R1", "--reason", "no coding"}).exit_code == 0);
+    ledger.set_coding_map(kCodingMap);
+    REQUIRE(ledger.make_run("R2").exit_code == 0);
+    REQUIRE(ledger.approve_run("R2").exit_code == 0);
+    CHECK(ledger.write_files("R2").exit_code == 0);
+    CHECK(has(ledger.file_out("-B01.csv"), ",booked,2026-000001-0001,"));
+}
+
+TEST_CASE("a layout is judged when it is used, and its line is named") {
+    FirstLedger ledger;
+    ledger.set_coding_map(kCodingMap);
+    ledger.define_booking_sink("rows", "fixed_width", "informs",
+                               "fixed_width 1\nrecord document 20\nname 1 30 left name\n");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran written = ledger.write_files("R1");
+    CHECK(written.exit_code == 2);
+    CHECK(has(written.messages, "sink rows: the sink's layout, line 3: name is not within"));
+    CHECK(ledger.files_out() == 1);
 }
 
 }  // namespace

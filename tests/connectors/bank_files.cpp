@@ -31,7 +31,7 @@ fs::path shared_samples() {
     return fs::is_directory(folder / "camt053") ? folder : fs::path{};
 }
 
-xml_text::ReadTwice as_file(std::string bytes) {
+xml_reading::ReadTwice as_file(std::string bytes) {
     return {std::make_unique<std::istringstream>(std::move(bytes)), "bank.xml"};
 }
 

@@ -11,7 +11,7 @@
 
 #include "connectors/account_reports/account_report_file.hpp"
 #include "connectors/payment_status/payment_status_file.hpp"
-#include "connectors/xml_text/read_twice.hpp"
+#include "connectors/xml_reading/read_twice.hpp"
 
 namespace saldo::test {
 
@@ -24,7 +24,7 @@ namespace saldo::test {
 [[nodiscard]] std::string bytes_of_file(const std::filesystem::path& file);
 
 // A text as a file that is called "bank.xml" in errors.
-[[nodiscard]] xml_text::ReadTwice as_file(std::string bytes);
+[[nodiscard]] xml_reading::ReadTwice as_file(std::string bytes);
 
 [[nodiscard]] Result<payment_status::PaymentStatusFile> check_status(std::string bytes);
 [[nodiscard]] Result<account_reports::AccountReportFile> check_reports(std::string bytes);

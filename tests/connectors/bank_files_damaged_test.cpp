@@ -17,7 +17,7 @@
 
 #include "connectors/account_reports/account_report_file.hpp"
 #include "connectors/payment_status/payment_status_file.hpp"
-#include "connectors/xml_text/xml_elements.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 #include "tests/connectors/bank_files.hpp"
 #include "tests/skip.hpp"
 #include "tests/temporary_folder.hpp"
@@ -112,7 +112,7 @@ class ChangingFile : public std::istream {
     ChangingBytes bytes_;
 };
 
-std::string padded(std::string bytes, std::size_t size) {
+std::string padded(const std::string& bytes, std::size_t size) {
     return bytes + "<!--" + std::string(size, ' ') + "-->";
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("a file that changes between its readings is not acted upon") {
     for (const std::string& then : {with(first, ">2250.75<", ">2250.76<"), first.substr(0, 100'000),
                                     first + " ", std::string{}}) {
         auto file = AccountReportFile::check(
-            xml_text::ReadTwice{std::make_unique<ChangingFile>(first, then), "bank.xml"});
+            xml_reading::ReadTwice{std::make_unique<ChangingFile>(first, then), "bank.xml"});
         REQUIRE_MESSAGE(file, file.error().message);
         const Status read = file->entries([](const settlement::ReportEntry& entry) -> Status {
             CHECK(entry.money.amount != Cents{225'076});
@@ -270,7 +270,7 @@ TEST_CASE("only files that can be read twice are taken") {
 
 TEST_CASE("a statement of 100,000 entries is read in the memory of a few") {
     constexpr std::size_t kEntries = 100'000;
-    constexpr std::uint64_t kGrowthKbMax = 32 * 1024;  // the file has some 130 MB
+    constexpr std::uint64_t kGrowthKbMax = std::uint64_t{32} * 1024;  // the file has some 130 MB
     const test::TemporaryFolder folder;
     test::write_long_statement(folder / "long.xml", kEntries);
     if (process_kb("VmHWM:") == 0) SALDO_SKIP("no /proc/self/status with VmHWM");

@@ -60,6 +60,24 @@ TEST_CASE(
     CHECK(office.books.ledgers[office.ledger].runs_made == 1);
 }
 
+TEST_CASE("a run keeps whom its settlements name, also those that it does not pay") {
+    Office office;
+    office.owe(office.espoo, office.zeta, kJanuary, -700);
+    settle_january(office);
+    REQUIRE(office.make("R1", {"2026-01"}, kExecution) == Refusal::none);
+    office.registry.providers.change(office.alfa).account.name = "Alfa Holding Oy";
+    const PaymentRun& run = office.run("R1");
+    REQUIRE(run.payments.size() == 3);
+    REQUIRE(run.parties.size() == 3);  // in order of ids
+    CHECK(run.parties[0].provider == office.alfa);
+    CHECK(run.parties[0].account_name == "alfa Oy");
+    CHECK(run.parties[2].provider == office.zeta);
+    CHECK(run.parties[2].iban == "FI2112345600000785");
+    CHECK(run.approved_event == 0);
+    REQUIRE(office.approve_payment_run("R1", 600) == Refusal::none);
+    CHECK(office.run("R1").approved_event == office.event.event_number);
+}
+
 TEST_CASE("nets of several settlements become one payment") {
     Office office;
     settle_january(office);

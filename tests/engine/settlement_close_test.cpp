@@ -53,6 +53,21 @@ TEST_CASE("a close takes every open sum up to its month, in order of external id
     CHECK(office.open_payables.up_to(office.ledger, kDateMax, kNoHandle, kNoHandle).size() == 1);
 }
 
+TEST_CASE("a line keeps how much of it is VAT, beside what its digest says") {
+    Office office;
+    office.owe(office.espoo, office.alfa, kJanuary, 12'400);
+    office.open_payables.add(
+        {office.ledger, office.espoo, office.alfa, office.home_care, office.coding, kJanuary},
+        Cents{}, Cents{2'400});
+    REQUIRE(office.close(kJanuaryEnd) == Refusal::none);
+    REQUIRE(office.settlement("2026-01").lines.size() == 1);
+    CHECK(office.settlement("2026-01").lines[0].amount.value == 12'400);
+    CHECK(office.settlement("2026-01").lines[0].vat.value == 2'400);
+    CHECK(office.hasher.last_text ==
+          "saldo settlement 1\nledger alvari\nsettlement 2026-01\n"
+          "line espoo alfa home_care 4310 2026-01 124.00 2026-01-31 2026-000001\n");
+}
+
 TEST_CASE("a sum of zero is taken without a line, and an empty period closes") {
     Office office;
     office.owe(office.espoo, office.alfa, kJanuary, 500);

@@ -119,7 +119,7 @@ void add_deliveries(const State& state, const Rows& rows, Comparison& books,
         } else if (key.first == TableId::open_sums) {
             const OpenPayableKey open = OpenPayables::key_of_row(key.second);
             books.should_be(euros(open.ledger, payable_open, open.funder, open.provider),
-                            -read<Cents>(row).value);
+                            -read<OpenSum>(row).amount.value);
         }
     }
 }

@@ -192,7 +192,7 @@ void History::keep_providers(events::EventT& event) {
             return event.data.Set(std::move(suspended));
         }
         case 2: {
-            if (!one_in(4)) break;
+            if (!one_in(3)) break;
             events::ProviderWithdrawnT withdrawn;
             withdrawn.provider = id;
             withdrawn.services = services;

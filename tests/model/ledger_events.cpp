@@ -110,7 +110,12 @@ Reasons apply(World& world, const Said&, const events::SinkDefinedT& fact) {
     for (const auto& [id, sink] : world.sinks)
         why.when(pays && sink.pays && id != fact.sink && sink.funder == fact.funder,
                  Refusal::funder_has_paying_sink);
-    if (!why.any()) world.sinks[fact.sink] = {fact.funder, pays};
+    const bool books = fact.purpose == events::SinkPurpose::books ||
+                       fact.purpose == events::SinkPurpose::pays_and_books;
+    for (const auto& [id, sink] : world.sinks)
+        why.when(books && sink.books && id != fact.sink && sink.funder == fact.funder,
+                 Refusal::funder_has_booking_sink);
+    if (!why.any()) world.sinks[fact.sink] = {fact.funder, pays, books};
     return why;
 }
 

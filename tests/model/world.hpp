@@ -66,6 +66,7 @@ struct Funder {
 struct Sink {
     Text funder;
     bool pays = false;
+    bool books = false;
 };
 
 struct Account {

@@ -17,7 +17,7 @@
 
 #include "engine/base/result.hpp"
 
-namespace saldo::xml_text {
+namespace saldo::xml_reading {
 
 // Far more than a bank sends at once: a statement of 100,000 entries has some 100 MB.
 inline constexpr std::uint64_t kFileBytesMax = 1ULL << 30U;
@@ -59,4 +59,4 @@ class ReadTwice {
     Status ended_;
 };
 
-}  // namespace saldo::xml_text
+}  // namespace saldo::xml_reading

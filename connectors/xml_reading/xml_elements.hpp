@@ -21,10 +21,10 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/xml_text/read_twice.hpp"
+#include "connectors/xml_reading/read_twice.hpp"
 #include "engine/base/result.hpp"
 
-namespace saldo::xml_text {
+namespace saldo::xml_reading {
 
 inline constexpr std::size_t kDepthMax = 64;                   // camt.053 goes 14 deep
 inline constexpr std::size_t kTextBytesMax = 16UL * 1024;      // the longest of ISO 20022 has 2,000
@@ -114,4 +114,4 @@ class XmlElements {
 // it, control characters as dots.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-}  // namespace saldo::xml_text
+}  // namespace saldo::xml_reading

@@ -1,6 +1,6 @@
 // libxml2's xmlTextReader parses some 500 bytes ahead and hands over node after node. Its pointers
 // to names live in a dictionary of the reader, limited to 10 MB, until the reader is freed.
-#include "connectors/xml_text/xml_elements.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +11,7 @@
 
 #include "engine/base/assert.hpp"
 
-namespace saldo::xml_text {
+namespace saldo::xml_reading {
 
 namespace {
 
@@ -29,7 +29,7 @@ void prepare_library() { [[maybe_unused]] static const bool done = (xmlInitParse
 
 struct XmlElements::Reader {
     struct FreeReader {
-        void operator()(xmlTextReaderPtr reader) const noexcept { xmlFreeTextReader(reader); }
+        void operator()(xmlTextReaderPtr made) const noexcept { xmlFreeTextReader(made); }
     };
 
     explicit Reader(ReadTwice& from) : bytes(from) {
@@ -247,4 +247,4 @@ std::string in_quotes(std::string_view text) {
     return shown;
 }
 
-}  // namespace saldo::xml_text
+}  // namespace saldo::xml_reading

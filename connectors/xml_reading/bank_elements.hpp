@@ -15,12 +15,12 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/xml_text/xml_elements.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 #include "engine/base/result.hpp"
 #include "engine/settlement/bank_report.hpp"
 #include "engine/settlement/bank_values.hpp"
 
-namespace saldo::xml_text {
+namespace saldo::xml_reading {
 
 // A text without white space at its ends.
 [[nodiscard]] Status read_text(XmlElements& xml, std::string& into);
@@ -87,4 +87,4 @@ class Allowance {
 
 inline constexpr std::uint64_t kHeldTextBytesMax = 64ULL * 1024 * 1024;
 
-}  // namespace saldo::xml_text
+}  // namespace saldo::xml_reading

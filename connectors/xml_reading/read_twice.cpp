@@ -1,4 +1,4 @@
-#include "connectors/xml_text/read_twice.hpp"
+#include "connectors/xml_reading/read_twice.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -8,7 +8,7 @@
 
 #include "engine/base/hash_of_bytes.hpp"
 
-namespace saldo::xml_text {
+namespace saldo::xml_reading {
 
 namespace {
 
@@ -89,4 +89,4 @@ std::size_t ReadTwice::read(char* into, std::size_t bytes_max) {
     return bytes;
 }
 
-}  // namespace saldo::xml_text
+}  // namespace saldo::xml_reading

@@ -1,8 +1,8 @@
-#include "connectors/xml_text/bank_elements.hpp"
+#include "connectors/xml_reading/bank_elements.hpp"
 
 #include <utility>
 
-namespace saldo::xml_text {
+namespace saldo::xml_reading {
 
 using settlement::BankMoney;
 using settlement::trimmed;
@@ -231,4 +231,4 @@ Status Allowance::take(const XmlElements& xml) {
     return {};
 }
 
-}  // namespace saldo::xml_text
+}  // namespace saldo::xml_reading
