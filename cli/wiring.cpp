@@ -3,21 +3,27 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
+#include <memory>
 
 #include <fmt/format.h>
 
+#include "connectors/account_reports/account_report_file.hpp"
 #include "connectors/accounting_journal/accounting_journal.hpp"
 #include "connectors/banking/pain001.hpp"
 #include "connectors/fixed_width/fixed_width.hpp"
 #include "connectors/log_embedded/embedded_log.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
 #include "connectors/outbox/outbox.hpp"
+#include "connectors/payable_accounting/answer.hpp"
 #include "connectors/payable_accounting/payable_accounting.hpp"
+#include "connectors/payment_status/payment_status_file.hpp"
 #include "connectors/plaintext/journal.hpp"
 #include "connectors/plaintext/payments_csv.hpp"
 #include "connectors/plaintext/settlement_lines_csv.hpp"
 #include "connectors/plaintext/settlement_lines_json.hpp"
 #include "connectors/sap_idoc/fidccp02.hpp"
+#include "connectors/xml_reading/message_name.hpp"
+#include "connectors/xml_reading/xml_elements.hpp"
 #include "projections/history/history.hpp"
 #include "projections/pipeline/memory_plan.hpp"
 #include "projections/pipeline/sha256_openssl.hpp"
@@ -120,6 +126,56 @@ ExportFormat journal(std::string name, std::string file_ending, plaintext::Table
             }};
 }
 
+Result<ReceivedFile> read_payment_status(const std::filesystem::path& path) {
+    auto read = payment_status::PaymentStatusFile::check(path);
+    if (!read) return std::unexpected(read.error());
+    const auto file = std::make_shared<payment_status::PaymentStatusFile>(std::move(*read));
+    ReceivedFile received;
+    received.format = "pain.002";
+    received.status = file->report();
+    received.payments = [file](const payment_status::OnPayment& take) {
+        return file->payments(take);
+    };
+    return received;
+}
+
+Result<ReceivedFile> read_account_reports(const std::filesystem::path& path) {
+    auto read = account_reports::AccountReportFile::check(path);
+    if (!read) return std::unexpected(read.error());
+    const auto file = std::make_shared<account_reports::AccountReportFile>(std::move(*read));
+    const bool statement = file->said().kind == settlement::ReportKind::statement;
+    ReceivedFile received;
+    received.format = statement ? "camt.053" : "camt.054";
+    received.reports = file->said();
+    received.entries = [file](const account_reports::OnEntry& take) { return file->entries(take); };
+    return received;
+}
+
+Result<ReceivedFile> read_platform_answer(const std::filesystem::path& path) {
+    auto bytes = xml_reading::ReadTwice::open(path);
+    if (!bytes) return std::unexpected(bytes.error());
+    auto answer = payable_accounting::read_answer(std::move(*bytes));
+    if (!answer) return std::unexpected(answer.error());
+    ReceivedFile received;
+    received.format = "payable_accounting";
+    received.reply = {answer->kind == payable_accounting::AnswerKind::ok, std::move(answer->text)};
+    return received;
+}
+
+Result<ReceivedFile> read_received(const std::filesystem::path& path) {
+    const auto name = xml_reading::message_name(path);
+    if (!name) return std::unexpected(name.error());
+    if (*name == "CstmrPmtStsRpt") return read_payment_status(path);
+    if (*name == "BkToCstmrStmt" || *name == "BkToCstmrDbtCdtNtfctn")
+        return read_account_reports(path);
+    if (*name == "Envelope") return read_platform_answer(path);
+    return fail(ErrorKind::bad_input,
+                fmt::format("{}: is neither a payment status report (pain.002), a statement "
+                            "(camt.053), a notification (camt.054) nor a platform's answer: the "
+                            "message is {}",
+                            path.string(), xml_reading::in_quotes(*name)));
+}
+
 Instant now_here() {
     const auto now = std::chrono::system_clock::now();
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
@@ -178,6 +234,7 @@ Wiring make_wiring() {
         books("accounting_journal", "journal.xml", accounting_journal::write_accounting_journal),
         books("fixed_width", "txt", fixed_width::write_fixed_width),
     };
+    wiring.read_received = read_received;
     wiring.put_file = put_whole_file;
     wiring.now = now_here;
     return wiring;

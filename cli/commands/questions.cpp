@@ -18,9 +18,11 @@
 #include "projections/pipeline/ledger_rows.hpp"
 #include "projections/prices/prices.hpp"
 #include "projections/providers/providers.hpp"
+#include "projections/reconciliation/reconciliation.hpp"
 #include "projections/refusals/ask_refusals.hpp"
 #include "projections/services/services.hpp"
 #include "projections/settlements/payment_files.hpp"
+#include "projections/settlements/sent.hpp"
 #include "projections/settlements/settlements.hpp"
 #include "projections/status/ask_status.hpp"
 #include "projections/vouchers/vouchers.hpp"
@@ -48,6 +50,17 @@ class Parameters {
         if (found->is_number_unsigned()) return found->get<std::uint64_t>();
         wrong(name, "a number from 0");
         return otherwise;
+    }
+    [[nodiscard]] std::vector<std::string> texts(const char* name) {
+        std::vector<std::string> said;
+        const auto found = request_.find(name);
+        if (found == request_.end()) return said;
+        if (!found->is_array()) wrong(name, "a list of texts");
+        for (const Request& one : *found) {
+            if (!one.is_string()) wrong(name, "a list of texts");
+            if (one.is_string()) said.push_back(one.get<std::string>());
+        }
+        return said;
     }
     [[nodiscard]] bool flag(const char* name) {
         const auto found = request_.find(name);
@@ -278,6 +291,22 @@ Result<Answer> about_settlement(Parameters& said, QuestionContext&, Shards shard
                                    .entitlements = said.flag("entitlements")});
 }
 
+Result<Answer> about_outcomes(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_outcomes(shards, said.text("ledger"), said.text("source"), said.texts("ids"));
+}
+
+Result<Answer> about_sent(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_sent(shards, {.ledger = said.text("ledger")});
+}
+
+Result<Answer> about_reconciliation(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_reconciliation(shards, {.ledger = said.text("ledger"), .run = said.text("run")});
+}
+
+Result<Answer> about_funder_accounts(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_funder_accounts(shards, {.ledger = said.text("ledger")});
+}
+
 const std::map<std::string, Question, std::less<>>& questions() {
     static const std::map<std::string, Question, std::less<>> kQuestions{
         {"status",
@@ -320,6 +349,7 @@ const std::map<std::string, Question, std::less<>>& questions() {
         {"delivery", about_delivery},
         {"history", about_history},
         {"outcome", about_outcome},
+        {"outcomes", about_outcomes},
         {"refusals", about_refusals},
         {"settlements",
          [](Parameters& said, QuestionContext&, Shards shards, Date) {
@@ -332,6 +362,9 @@ const std::map<std::string, Question, std::less<>>& questions() {
          [](Parameters& said, QuestionContext&, Shards shards, Date) {
              return ask_run(shards, {.ledger = said.text("ledger"), .run = said.text("run")});
          }},
+        {"sent", about_sent},
+        {"reconciliation", about_reconciliation},
+        {"accounts", about_funder_accounts},
         {"exports",
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
              return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring,

@@ -274,6 +274,14 @@ void add_money(CLI::App& app, Program& program) {
     command = add_question(app, program, "run", "One payment run with its payments and who waits",
                            "  saldo run 2026-01-run1", run);
     text_option(command, run, "run", "run", "Its id")->required();
+    auto reconciliation = question("reconciliation");
+    command = add_question(
+        app, program, "reconcile",
+        "What was sent to banks and what became of it, beside the bank account in the books",
+        "  saldo reconcile\n  saldo reconcile --ledger koivula --format csv\n"
+        "  saldo reconcile --run 2026-01-run1",
+        reconciliation);
+    text_option(command, reconciliation, "--run", "run", "One payment run");
 }
 
 }  // namespace

@@ -17,8 +17,10 @@
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
 #include "engine/fold/shard_group.hpp"
+#include "engine/settlement/bank_report.hpp"
 #include "engine/settlement/booked_document.hpp"
 #include "engine/settlement/payment_file.hpp"
+#include "engine/settlement/payment_status.hpp"
 #include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
 #include "projections/pipeline/projection.hpp"
@@ -37,6 +39,23 @@ struct ExportFormat {
     std::function<Status(const settlement::BookedFile& file, std::string_view layout,
                          const ByteSink& sink)>
         write_documents = {};
+};
+
+// What a bank or an ERP sent back, read and checked whole: a payment status report, reports of
+// accounts, or an ERP's answer. One of the three is there. The payments or entries are read from
+// the file again, in its order; an error of the function that gets them ends the reading.
+struct ReceivedFile {
+    // An ERP's word on a run's file.
+    struct Reply {
+        bool accepted = false;
+        std::string text;
+    };
+    std::string format;  // "pain.002", "camt.053", "camt.054", "payable_accounting"
+    std::optional<settlement::PaymentStatusReport> status;
+    std::function<Status(const std::function<Status(const settlement::PaymentStatus&)>&)> payments;
+    std::optional<settlement::BankReports> reports;
+    std::function<Status(const std::function<Status(const settlement::ReportEntry&)>&)> entries;
+    std::optional<Reply> reply;
 };
 
 // Functions are called from the command's thread; make_hasher, make_projections and open_outcomes
@@ -59,6 +78,9 @@ struct Wiring {
     // The questions that keep rows of their own, anew for each shard.
     std::function<std::vector<std::unique_ptr<Projection>>()> make_projections;
     std::vector<ExportFormat> export_formats;
+    // Reads a file that came back, by what its first element says that it is. Errors: not_found,
+    // io, limit; bad_input for what is malformed or none of these, with the line.
+    std::function<Result<ReceivedFile>(const std::filesystem::path& file)> read_received;
     // Puts a whole file into a folder under its name, or leaves the same bytes that are there alone
     // (false).
     std::function<Result<bool>(const std::filesystem::path& folder, const std::string& name,

@@ -19,10 +19,26 @@ bool in_flight(const PaymentRun::Payment& payment) {
     return payment.state == PaymentState::exported || payment.state == PaymentState::accepted;
 }
 
-Refusal check_ids(EventContext& event, const flatbuffers::String* run,
-                  const flatbuffers::String* payment) {
-    if (!id_ok(run)) return event.refuse(Refusal::field_invalid, "run");
-    if (!optional_id_ok(payment)) return event.refuse(Refusal::field_invalid, "payment");
+// In flight as far as bookings go.
+bool waits_for_booking(const PaymentRun::Payment& payment) {
+    return in_flight(payment) || payment.state == PaymentState::returned_early;
+}
+
+// An acceptance or rejection is of a run.
+template <class Fact>
+Refusal check_ids(EventContext& event, const Fact& fact) {
+    if (!id_ok(fact.run())) return event.refuse(Refusal::field_invalid, "run");
+    if (!optional_id_ok(fact.payment())) return event.refuse(Refusal::field_invalid, "payment");
+    if (!optional_id_ok(fact.funder())) return event.refuse(Refusal::field_invalid, "funder");
+    return Refusal::none;
+}
+
+// Money may move for what nobody knows.
+template <class Fact>
+Refusal check_optional_ids(EventContext& event, const Fact& fact) {
+    if (!optional_id_ok(fact.run())) return event.refuse(Refusal::field_invalid, "run");
+    if (!optional_id_ok(fact.payment())) return event.refuse(Refusal::field_invalid, "payment");
+    if (!optional_id_ok(fact.funder())) return event.refuse(Refusal::field_invalid, "funder");
     return Refusal::none;
 }
 
@@ -37,30 +53,41 @@ Refusal check_money(EventContext& event, const events::Cents& amount, const even
 // What an answer is about, as far as the books know it.
 struct Subject {
     Handle run = kNoHandle;
+    Handle funder = kNoHandle;  // that it names and the ledger has
     std::vector<std::size_t>
-        in_flight;  // indexes of the payments that it names, or of the run's where it names none
+        meant;  // indexes of the payments in question that it names, or of all where it names none
     std::optional<std::size_t> named;  // the payment that it names, in whatever state
 };
 
-Subject subject_of(const SettlementDesk& desk, const EventContext& event,
-                   const flatbuffers::String* run_id, const flatbuffers::String* payment_id) {
+// `in_question` says which payments the fact could change.
+template <class Fact>
+Subject subject_of(const SettlementDesk& desk, const EventContext& event, const Fact& fact,
+                   bool (*in_question)(const PaymentRun::Payment&)) {
     Subject subject;
-    subject.run = desk.settlements.runs.find(event.ledger, text_of(run_id));
+    if (fact.funder() != nullptr)
+        subject.funder = desk.registry.funders.find(event.ledger, text_of(fact.funder()));
+    if (fact.run() == nullptr) return subject;
+    subject.run = desk.settlements.runs.find(event.ledger, text_of(fact.run()));
     if (subject.run == kNoHandle) return subject;
     const PaymentRun& run = desk.settlements.runs[subject.run];
-    if (payment_id != nullptr) {
-        subject.named = payment_of(run, text_of(payment_id));
-        if (subject.named && in_flight(run.payments[*subject.named]))
-            subject.in_flight.push_back(*subject.named);
+    const auto may_be = [&subject](const PaymentRun::Payment& payment) {
+        return subject.funder == kNoHandle || payment.funder == subject.funder;
+    };
+    if (fact.payment() != nullptr) {
+        subject.named = payment_of(run, text_of(fact.payment()));
+        if (subject.named && !may_be(run.payments[*subject.named])) subject.named.reset();
+        if (subject.named && in_question(run.payments[*subject.named]))
+            subject.meant.push_back(*subject.named);
         return subject;
     }
     for (std::size_t at = 0; at < run.payments.size(); ++at)
-        if (in_flight(run.payments[at])) subject.in_flight.push_back(at);
+        if (may_be(run.payments[at]) && in_question(run.payments[at])) subject.meant.push_back(at);
     return subject;
 }
 
 // kNoHandle: the ledger has no funder.
 Handle funder_of(const SettlementDesk& desk, Handle ledger, const Subject& subject) {
+    if (subject.funder != kNoHandle) return subject.funder;
     if (subject.run != kNoHandle)
         return desk.settlements.runs[subject.run].payments[subject.named.value_or(0)].funder;
     for (Handle funder = 1; funder <= desk.registry.funders.size(); ++funder)
@@ -84,29 +111,27 @@ Cents sum_of(const PaymentRun& run, const std::vector<std::size_t>& payments) {
 
 Refusal accept_payments(SettlementDesk& desk, EventContext& event,
                         const events::PaymentAccepted& accepted) {
-    if (const Refusal refused = check_ids(event, accepted.run(), accepted.payment());
-        refused != Refusal::none)
+    if (const Refusal refused = check_ids(event, accepted); refused != Refusal::none)
         return refused;
     if (!text_ok(accepted.bank_reference()))
         return event.refuse(Refusal::field_invalid, "bank_reference");
 
-    const Subject subject = subject_of(desk, event, accepted.run(), accepted.payment());
-    for (const std::size_t at : subject.in_flight)
+    const Subject subject = subject_of(desk, event, accepted, in_flight);
+    for (const std::size_t at : subject.meant)
         desk.settlements.runs.change(subject.run).payments[at].state = PaymentState::accepted;
     return Refusal::none;
 }
 
 Refusal reject_payments(SettlementDesk& desk, EventContext& event,
                         const events::PaymentRejected& rejected) {
-    if (const Refusal refused = check_ids(event, rejected.run(), rejected.payment());
-        refused != Refusal::none)
+    if (const Refusal refused = check_ids(event, rejected); refused != Refusal::none)
         return refused;
     if (!text_ok(rejected.reason_code()))
         return event.refuse(Refusal::field_invalid, "reason_code");
     if (!text_ok(rejected.text())) return event.refuse(Refusal::field_invalid, "text");
 
-    const Subject subject = subject_of(desk, event, rejected.run(), rejected.payment());
-    for (const std::size_t at : subject.in_flight) {
+    const Subject subject = subject_of(desk, event, rejected, in_flight);
+    for (const std::size_t at : subject.meant) {
         PaymentRun::Payment& payment = desk.settlements.runs.change(subject.run).payments[at];
         desk.books.transfer(AccountClass::payable_in_payment, AccountClass::payable_settled,
                             payment.funder, payment.provider, payment.amount);
@@ -119,8 +144,7 @@ Refusal reject_payments(SettlementDesk& desk, EventContext& event,
 
 Refusal book_payments(SettlementDesk& desk, EventContext& event,
                       const events::PaymentBooked& booked) {
-    if (const Refusal refused = check_ids(event, booked.run(), booked.payment());
-        refused != Refusal::none)
+    if (const Refusal refused = check_optional_ids(event, booked); refused != Refusal::none)
         return refused;
     if (!text_ok(booked.bank_reference()))
         return event.refuse(Refusal::field_invalid, "bank_reference");
@@ -130,29 +154,35 @@ Refusal book_payments(SettlementDesk& desk, EventContext& event,
         return refused;
 
     const Cents amount{booked.amount()->value()};
-    const Subject subject = subject_of(desk, event, booked.run(), booked.payment());
-    if (subject.in_flight.empty() ||
-        sum_of(desk.settlements.runs[subject.run], subject.in_flight) != amount) {
+    const Subject subject = subject_of(desk, event, booked, waits_for_booking);
+    if (subject.meant.empty() ||
+        sum_of(desk.settlements.runs[subject.run], subject.meant) != amount) {
         post_unexplained(desk, event.ledger, subject, AccountClass::unexplained, AccountClass::bank,
                          amount);
         return Refusal::none;
     }
-    for (const std::size_t at : subject.in_flight) {
+    for (const std::size_t at : subject.meant) {
         PaymentRun::Payment& payment = desk.settlements.runs.change(subject.run).payments[at];
         desk.books.post(AccountClass::payable_in_payment, payment.funder, payment.provider,
                         Commodity::eur, payment.amount.value);
         desk.books.post(AccountClass::bank, payment.funder, kNoHandle, Commodity::eur,
                         -payment.amount.value);
-        payment.state = PaymentState::booked;
-        set_payees(desk, payment, PayeeState::paid);
+        const bool came_back = payment.state == PaymentState::returned_early;
+        if (came_back) {
+            desk.books.post(AccountClass::unexplained, payment.funder, kNoHandle, Commodity::eur,
+                            payment.amount.value);
+            desk.books.post(AccountClass::payable_settled, payment.funder, payment.provider,
+                            Commodity::eur, -payment.amount.value);
+        }
+        payment.state = came_back ? PaymentState::returned : PaymentState::booked;
+        set_payees(desk, payment, came_back ? PayeeState::settled : PayeeState::paid);
     }
     return Refusal::none;
 }
 
 Refusal return_payment(SettlementDesk& desk, EventContext& event,
                        const events::PaymentReturned& returned) {
-    if (const Refusal refused = check_ids(event, returned.run(), returned.payment());
-        refused != Refusal::none)
+    if (const Refusal refused = check_optional_ids(event, returned); refused != Refusal::none)
         return refused;
     if (!text_ok(returned.reason_code()))
         return event.refuse(Refusal::field_invalid, "reason_code");
@@ -164,15 +194,19 @@ Refusal return_payment(SettlementDesk& desk, EventContext& event,
         return refused;
 
     const Cents amount{returned.amount()->value()};
-    const Subject subject = subject_of(desk, event, returned.run(), returned.payment());
-    const bool explained = subject.named.has_value() && [&] {
-        const PaymentRun::Payment& payment =
-            desk.settlements.runs[subject.run].payments[*subject.named];
-        return payment.state == PaymentState::booked && payment.amount == amount;
-    }();
-    if (!explained) {
+    const Subject subject = subject_of(desk, event, returned, in_flight);
+    const PaymentRun::Payment* const named =
+        subject.named ? &desk.settlements.runs[subject.run].payments[*subject.named] : nullptr;
+    const bool fits = named != nullptr && named->amount == amount;
+    if (!fits || named->state != PaymentState::booked) {
         post_unexplained(desk, event.ledger, subject, AccountClass::bank, AccountClass::unexplained,
                          amount);
+        if (fits && in_flight(*named)) {
+            PaymentRun::Payment& early =
+                desk.settlements.runs.change(subject.run).payments[*subject.named];
+            early.state = PaymentState::returned_early;
+            early.bank_reason = text_of(returned.reason_code());
+        }
         return Refusal::none;
     }
     PaymentRun::Payment& payment =

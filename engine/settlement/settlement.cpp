@@ -19,6 +19,8 @@ std::string_view payment_state_name(PaymentRun::PaymentState state) noexcept {
             return "returned";
         case withdrawn:
             return "withdrawn";
+        case returned_early:
+            return "returned_early";
     }
     return "unknown";
 }

@@ -95,7 +95,8 @@ struct PaymentRun {
         rejected = 3,
         booked = 4,
         returned = 5,
-        withdrawn = 6
+        withdrawn = 6,
+        returned_early = 7  // the bank told of the return before it told of the booking
     };
     // Whose account the payments of a funder leave, as defined for the execution date when the run
     // was made: a later definition does not change the run's files.

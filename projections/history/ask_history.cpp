@@ -238,6 +238,30 @@ Result<Answer> ask_history(std::span<ShardView> shards, const HistoryRequest& re
     return answer;
 }
 
+Result<Answer> ask_outcomes(std::span<ShardView> shards, const std::string& ledger,
+                            const std::string& source, const std::vector<std::string>& event_ids) {
+    if (ledger.empty()) return fail(ErrorKind::bad_input, "say the ledger of the events");
+    auto answer = begin_answer(
+        shards, "events",
+        {{"event_id", CellKind::text}, {"outcome", CellKind::text}, {"reason", CellKind::text}});
+    if (!answer) return answer;
+    const auto places = find_ledgers(shards, ledger);
+    if (!places) return std::unexpected(places.error());
+    const LedgerPlace& place = places->front();
+    for (const std::string& event_id : event_ids) {
+        const auto identity = identity_of(place, source, event_id);
+        if (!identity && identity.error().kind == ErrorKind::not_found) continue;
+        if (!identity) return std::unexpected(identity.error());
+        const auto outcome = read_outcome(place.snapshot(), identity->first.position);
+        if (!outcome) return std::unexpected(outcome.error());
+        if (!outcome->has_value()) return damaged_row(TableId::outcomes);
+        RowCells row;
+        row.add(event_id).add(outcome_name((*outcome)->kind)).add(reason_of(**outcome));
+        if (const Status added = row.end(*answer); !added) return std::unexpected(added.error());
+    }
+    return answer;
+}
+
 Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledger,
                            const std::string& source, const std::string& event_id,
                            Language language) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/base/result.hpp"
 #include "engine/ledger/refusal_text.hpp"
@@ -39,5 +40,13 @@ struct HistoryRequest {
 [[nodiscard]] Result<Answer> ask_outcome(std::span<ShardView> shards, const std::string& ledger,
                                          const std::string& source, const std::string& event_id,
                                          Language language = Language::en);
+
+// Of events that a publisher may have published before: which of them the ledger has, and what
+// became of each. Rows, in the order of `event_ids`, those that are not folded left out: event_id,
+// outcome (accepted, refused), reason. Errors: not_found (no such ledger), bad_input
+// (no ledger was said), io, damaged.
+[[nodiscard]] Result<Answer> ask_outcomes(std::span<ShardView> shards, const std::string& ledger,
+                                          const std::string& source,
+                                          const std::vector<std::string>& event_ids);
 
 }  // namespace saldo

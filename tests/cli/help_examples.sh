@@ -22,6 +22,10 @@ cd "$folder"
 # What the examples name: files beside the user, and a home that has come so far.
 saldo example-month --seed 1 --deliveries 20000 --out month.jsonl >/dev/null
 cp "$root"/docs/formats/visits.csv "$root"/docs/formats/visits.toml .
+cp "$root"/tests/connectors/files/pain002_in_part.xml status.xml
+cp "$root"/tests/connectors/files/camt054_debits.xml notification.xml
+cp "$root"/tests/connectors/files/camt053_day.xml statement.xml
+echo '<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"><Body><SendPayableAccountingResponse><StatusMessage>ok</StatusMessage></SendPayableAccountingResponse></Body></Envelope>' >answer.xml
 at() { saldo --home "$1" "${@:2}" >>prepared.txt; }
 next() { cp -r "$1" "$2"; }
 at folded publish month.jsonl
@@ -40,7 +44,7 @@ home_for() {
     case $1 in
         'saldo approve settlement'* | 'saldo settlement'* | 'saldo close'*'--extra-run'*) echo closed ;;
         'saldo pay --run'*) echo run_approved ;;
-        'saldo approve run'* | 'saldo withdraw'* | 'saldo run '*) echo run_made ;;
+        'saldo approve run'* | 'saldo receive'* | 'saldo reconcile --run'* | 'saldo withdraw'* | 'saldo run '*) echo run_made ;;
         'saldo pay '*) echo approved ;;
         *) echo folded ;;
     esac

@@ -91,17 +91,78 @@ TEST_CASE("what contradicts the books goes to unexplained and changes no state")
             Refusal::none);  // another run: the first funder's
     CHECK(office.balance(unexplained, office.vantaa) == 7);
     CHECK(office.balance(bank, office.vantaa) == -7);
-    REQUIRE(office.bank_returns("R1", 100, payment.c_str()) == Refusal::none);  // never left
-    CHECK(office.balance(unexplained, office.espoo) == 99);
+    REQUIRE(office.bank_returns("R1", 98, payment.c_str()) == Refusal::none);  // another amount
+    CHECK(office.balance(unexplained, office.espoo) == 101);
     CHECK(office.run("R1").payments[0].state == PaymentState::exported);
     CHECK(net_state(office) == PayeeState::in_payment);
     REQUIRE(office.bank_books("R1", 100, payment.c_str()) == Refusal::none);
     REQUIRE(office.bank_books("R1", 100, payment.c_str()) == Refusal::none);  // booked already
-    CHECK(office.balance(unexplained, office.espoo) == 199);
+    CHECK(office.balance(unexplained, office.espoo) == 201);
     REQUIRE(office.bank_returns("R1", 1, payment.c_str()) == Refusal::none);  // another amount
-    CHECK(office.balance(unexplained, office.espoo) == 198);
+    CHECK(office.balance(unexplained, office.espoo) == 200);
     CHECK(office.run("R1").payments[0].state == PaymentState::booked);
     CHECK(office.owed(office.espoo, office.alfa, 100) == 100);
+}
+
+TEST_CASE("a return that is told of before its booking waits for it") {
+    Office office;
+    const std::string payment = office.export_one(100);
+    REQUIRE(office.bank_returns("R1", 100, payment.c_str()) == Refusal::none);
+    CHECK(office.run("R1").payments[0].state == PaymentState::returned_early);
+    CHECK(net_state(office) == PayeeState::in_payment);  // no run pays it until the bank is clear
+    CHECK(office.balance(bank, office.espoo) == 100);
+    CHECK(office.balance(unexplained, office.espoo) == -100);
+    CHECK(office.bank_accepts("R1") == Refusal::none);  // it is no longer in flight
+    CHECK(office.bank_rejects("R1") == Refusal::none);
+    CHECK(office.postings.empty());
+    REQUIRE(office.bank_books("R1", 100) == Refusal::none);
+    CHECK(office.run("R1").payments[0].state == PaymentState::returned);
+    CHECK(office.run("R1").payments[0].bank_reason == "AC04");
+    CHECK(net_state(office) == PayeeState::settled);
+    CHECK(office.balance(bank, office.espoo) == 0);
+    CHECK(office.balance(unexplained, office.espoo) == 0);
+    CHECK(office.balance(payable_in_payment, office.espoo, office.alfa) == 0);
+    CHECK(office.balance(payable_settled, office.espoo, office.alfa) == -100);
+    CHECK(office.owed(office.espoo, office.alfa, 0) == 100);
+}
+
+TEST_CASE("a fact that names a funder is about that funder's account") {
+    Office office;
+    office.owe(office.espoo, office.alfa, kJanuary, 100);
+    office.owe(office.vantaa, office.alfa, kJanuary, 40);
+    REQUIRE(office.close(day(2026, 1, 31)) == Refusal::none);
+    REQUIRE(office.approve("2026-01") == Refusal::none);
+    REQUIRE(office.make("R1", {"2026-01"}, day(2026, 2, 9)) == Refusal::none);
+    REQUIRE(office.approve_payment_run("R1", 140) == Refusal::none);
+    REQUIRE(office.export_to("bank_espoo", "R1") == Refusal::none);
+    REQUIRE(office.export_to("bank_vantaa", "R1") == Refusal::none);
+    const auto state_of = [&](Handle funder) {
+        for (const PaymentRun::Payment& payment : office.run("R1").payments)
+            if (payment.funder == funder) return payment.state;
+        return PaymentState::made;
+    };
+    const auto id_of = [&](Handle funder) {
+        for (const PaymentRun::Payment& payment : office.run("R1").payments)
+            if (payment.funder == funder) return payment.end_to_end_id;
+        return std::string();
+    };
+    // One debit for each funder's batch.
+    REQUIRE(office.bank_books("R1", 40, nullptr, "vantaa") == Refusal::none);
+    CHECK(state_of(office.vantaa) == PaymentState::booked);
+    CHECK(state_of(office.espoo) == PaymentState::exported);
+    CHECK(office.balance(bank, office.vantaa) == -40);
+    // A payment of another funder is not what left this account.
+    REQUIRE(office.bank_books("R1", 100, id_of(office.espoo).c_str(), "vantaa") == Refusal::none);
+    CHECK(state_of(office.espoo) == PaymentState::exported);
+    CHECK(office.balance(unexplained, office.vantaa) == 100);
+    // Nobody knows for what.
+    REQUIRE(office.bank_books(nullptr, 7, nullptr, "espoo") == Refusal::none);
+    REQUIRE(office.bank_returns(nullptr, 3, nullptr, "espoo") == Refusal::none);
+    CHECK(office.balance(unexplained, office.espoo) == 4);
+    CHECK(office.balance(bank, office.espoo) == -4);
+    // Whom the ledger does not know is not asked.
+    REQUIRE(office.bank_books("R1", 100, id_of(office.espoo).c_str(), "nobody") == Refusal::none);
+    CHECK(state_of(office.espoo) == PaymentState::booked);
 }
 
 TEST_CASE("a payment that was not exported can be neither accepted, rejected nor booked") {

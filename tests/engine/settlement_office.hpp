@@ -217,20 +217,23 @@ struct Office {
         return apply(reject_payments, "bank", Role::bank,
                      *flatbuffers::GetRoot<events::PaymentRejected>(builder.GetBufferPointer()));
     }
-    Refusal bank_books(const char* run_id, std::int64_t amount, const char* payment = nullptr) {
+    Refusal bank_books(const char* run_id, std::int64_t amount, const char* payment = nullptr,
+                       const char* funder = nullptr) {
         flatbuffers::FlatBufferBuilder builder;
         const events::Cents cents(amount);
         const events::Date date = said(event.recorded_on);
-        builder.Finish(events::CreatePaymentBookedDirect(builder, run_id, payment, &cents, &date));
+        builder.Finish(events::CreatePaymentBookedDirect(builder, run_id, payment, &cents, &date,
+                                                         nullptr, funder));
         return apply(book_payments, "bank", Role::bank,
                      *flatbuffers::GetRoot<events::PaymentBooked>(builder.GetBufferPointer()));
     }
-    Refusal bank_returns(const char* run_id, std::int64_t amount, const char* payment) {
+    Refusal bank_returns(const char* run_id, std::int64_t amount, const char* payment,
+                         const char* funder = nullptr) {
         flatbuffers::FlatBufferBuilder builder;
         const events::Cents cents(amount);
         const events::Date date = said(event.recorded_on);
-        builder.Finish(
-            events::CreatePaymentReturnedDirect(builder, run_id, payment, &cents, &date, "AC04"));
+        builder.Finish(events::CreatePaymentReturnedDirect(builder, run_id, payment, &cents, &date,
+                                                           "AC04", nullptr, funder));
         return apply(return_payment, "bank", Role::bank,
                      *flatbuffers::GetRoot<events::PaymentReturned>(builder.GetBufferPointer()));
     }

@@ -54,7 +54,8 @@ class Story {
                 const Pair pair{payment.funder, payment.provider};
                 if (payment.state == PaymentState::booked) paid[pair] += payment.amount.value;
                 if (payment.state == PaymentState::exported ||
-                    payment.state == PaymentState::accepted)
+                    payment.state == PaymentState::accepted ||
+                    payment.state == PaymentState::returned_early)
                     in_payment[pair] += payment.amount.value;
                 if (payment.state == PaymentState::rejected ||
                     payment.state == PaymentState::returned)

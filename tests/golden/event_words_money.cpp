@@ -144,22 +144,30 @@ void read_export(Words& words, events::EventT& event) {
     event.data.Set(std::move(exported));
 }
 
+// "-": the bank names no run of ours.
+std::string known_run(Words& words) {
+    const std::string run = words.next();
+    return run == "-" ? std::string() : run;
+}
+
 void read_booking(Words& words, events::EventT& event, const BooksSoFar& books) {
     events::PaymentBookedT booked;
-    booked.run = words.next();
+    booked.run = known_run(words);
     booked.payment = payment_id(books, booked.run, words.after("payment"));
     booked.amount = words.cents_after("amount");
     booked.booked_on = words.date_after("on");
+    booked.funder = words.after("funder");
     event.data.Set(std::move(booked));
 }
 
 void read_return(Words& words, events::EventT& event, const BooksSoFar& books) {
     events::PaymentReturnedT returned;
-    returned.run = words.next();
+    returned.run = known_run(words);
     returned.payment = payment_id(books, returned.run, words.after("payment"));
     returned.amount = words.cents_after("amount");
     returned.returned_on = words.date_after("on");
     returned.reason_code = words.after("reason");
+    returned.funder = words.after("funder");
     event.data.Set(std::move(returned));
 }
 
@@ -286,12 +294,14 @@ bool read_bank_fact(Words& words, events::EventT& event, const BooksSoFar& books
         events::PaymentAcceptedT accepted;
         accepted.run = words.next();
         accepted.payment = payment_id(books, accepted.run, words.after("payment"));
+        accepted.funder = words.after("funder");
         event.data.Set(std::move(accepted));
     } else if (words.begins("rejected")) {
         events::PaymentRejectedT rejected;
         rejected.run = words.next();
         rejected.payment = payment_id(books, rejected.run, words.after("payment"));
         rejected.reason_code = words.after("reason");
+        rejected.funder = words.after("funder");
         event.data.Set(std::move(rejected));
     } else if (words.begins("booked")) {
         read_booking(words, event, books);

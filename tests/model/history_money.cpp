@@ -154,24 +154,28 @@ void History::hear_bank(events::EventT& event, const World& world) {
     auto said_amount = std::make_unique<events::Cents>(amount + (one_in(12) ? 1 : 0));
     if (one_in(80)) said_amount = cents(1'000);
     if (one_in(25)) payment_id = "not\nan id";
+    const Text funder = one_in(4) ? one_of(world.funders, "F") : Text{};
     switch (below(7)) {
         case 0: {
             events::PaymentAcceptedT accepted;
             accepted.run = id;
             accepted.payment = payment_id;
+            accepted.funder = funder;
             return event.data.Set(std::move(accepted));
         }
         case 1: {
             events::PaymentRejectedT rejected;
             rejected.run = id;
             rejected.payment = payment_id;
+            rejected.funder = funder;
             rejected.reason_code = "AC01";
             return event.data.Set(std::move(rejected));
         }
         case 2: {
             events::PaymentReturnedT returned;
-            returned.run = id;
+            returned.run = one_in(20) ? Text{} : id;
             returned.payment = payment_id;
+            returned.funder = funder;
             returned.amount = std::move(said_amount);
             returned.returned_on = day();
             return event.data.Set(std::move(returned));
@@ -185,8 +189,9 @@ void History::hear_bank(events::EventT& event, const World& world) {
         }
         default: {
             events::PaymentBookedT booked;
-            booked.run = id;
+            booked.run = one_in(20) ? Text{} : id;
             booked.payment = payment_id;
+            booked.funder = funder;
             booked.amount = std::move(said_amount);
             booked.booked_on = day();
             return event.data.Set(std::move(booked));

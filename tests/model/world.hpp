@@ -311,7 +311,16 @@ struct Payment {
     Text funder, provider, id;  // the id is the engine's own invention: learnt from it
     Amount amount = 0;
     unsigned attempt = 1;
-    enum class State { made, exported, accepted, rejected, booked, returned, withdrawn };
+    enum class State {
+        made,
+        exported,
+        accepted,
+        rejected,
+        booked,
+        returned,
+        withdrawn,
+        returned_early
+    };
     State state = State::made;
     std::vector<Text> settlements;
     Text account_changed_by, account_confirmed_by;
