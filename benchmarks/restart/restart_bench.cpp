@@ -7,7 +7,8 @@
 //   bench_restart --small
 //
 // The operating system still has in memory what the child wrote: this is the restart of a process,
-// not of a machine. --digest: of a fold of the same events that nobody killed, as a benchmark of
+// not of a machine. Said besides: the peak of resident memory, of the killed process and of the one
+// after it, beside the memory setting. --digest: of a fold of the same events that nobody killed, as a benchmark of
 // the same sizes and seed printed it; without it such a fold is made here, last.
 #include <array>
 #include <csignal>
@@ -15,6 +16,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,9 +47,14 @@ int fold_as_child(char** words) {
     return 0;
 }
 
-// Starts the child and kills it once it has folded `kill_at` records. Returns how many it had.
-std::uint64_t fold_and_kill(const std::filesystem::path& folder, std::uint64_t memory_mib,
-                            std::uint64_t kill_at) {
+struct Killed {
+    std::uint64_t folded = 0;  // records that it had said
+    std::uint64_t peak_mib = 0;
+};
+
+// Starts the child and kills it once it has folded `kill_at` records.
+Killed fold_and_kill(const std::filesystem::path& folder, std::uint64_t memory_mib,
+                     std::uint64_t kill_at) {
     const std::string memory = std::to_string(memory_mib);
     std::array<int, 2> pipe{};
     if (::pipe(pipe.data()) != 0) give_up("no pipe can be made");
@@ -60,16 +67,18 @@ std::uint64_t fold_and_kill(const std::filesystem::path& folder, std::uint64_t m
         std::_Exit(127);
     }
     ::close(pipe[1]);
-    std::uint64_t folded = 0;
-    while (folded < kill_at)
-        if (::read(pipe[0], &folded, sizeof folded) != sizeof folded)
+    Killed killed;
+    while (killed.folded < kill_at)
+        if (::read(pipe[0], &killed.folded, sizeof killed.folded) != sizeof killed.folded)
             give_up("the child ended by itself");
     ::kill(child, SIGKILL);  // until it is waited for, nobody else has its number
     int status = 0;
-    if (::waitpid(child, &status, 0) != child || !WIFSIGNALED(status))
+    rusage used{};
+    if (::wait4(child, &status, 0, &used) != child || !WIFSIGNALED(status))
         give_up("the child was not killed");
     ::close(pipe[0]);
-    return folded;
+    killed.peak_mib = static_cast<std::uint64_t>(used.ru_maxrss) / 1'024;
+    return killed;
 }
 
 // A question of the first voucher, on a snapshot, as the program asks it. Before the voucher is
@@ -138,22 +147,26 @@ int main(int count, char** words) {
     Report report(options);
 
     publish(*open_embedded(folder.path() / "log"), workload, 0, workload.events());
-    const std::uint64_t killed_at =
+    const Killed killed =
         fold_and_kill(folder.path(), memory_mib, workload.events() * percent / 100);
     const Ready ready = restart(folder.path(), workload, memory_mib << 20U);
     if (undisturbed.empty())
         undisturbed = undisturbed_digest(folder.path(), workload, memory_mib << 20U);
     if (undisturbed != ready.digest) give_up("the digest is not that of a fold that nobody killed");
 
-    fmt::print("killed after {} events of {}, of which {} were committed\n", killed_at,
+    fmt::print("killed after {} events of {}, of which {} were committed\n", killed.folded,
                workload.events(), ready.position);
+    fmt::print("resident memory: {} MiB at most, then {} MiB; setting {} MiB\n", killed.peak_mib,
+               ready.rest.peak_mib, memory_mib);
     fmt::print("ready after {:.1f} ms: the log {:.1f}, the home {:.1f}, the first answer {:.1f}\n",
                ready.ready_ms, ready.log_ms, ready.shard_ms - ready.log_ms,
                ready.ready_ms - ready.shard_ms);
     fmt::print("caught up after another {:.1f} s\n", ready.rest.seconds);
     fmt::print("checked: the digest is that of a fold that nobody killed\n");
     report.number("events_folded", workload.events());
-    report.number("killed_after_events", killed_at);
+    report.number("killed_after_events", killed.folded);
+    report.number("killed_peak_rss_mib", killed.peak_mib);
+    report.number("restarted_peak_rss_mib", ready.rest.peak_mib);
     report.number("committed_events", ready.position);
     report.number("ready_ms", ready.ready_ms, 1);
     report.number("log_open_ms", ready.log_ms, 1);
