@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <memory>
 #include <numeric>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -37,14 +38,6 @@ constexpr std::size_t kWays = 8;
 constexpr std::size_t kRecordBytes = 274;  // of the workload's events, on the average
 constexpr std::size_t kKeyBytes = 24;
 constexpr std::size_t kValueBytes = 48;
-
-// splitmix64
-std::uint64_t random_after(std::uint64_t& state) {
-    std::uint64_t z = (state += 0x9E3779B97F4A7C15U);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
-}
 
 // The seconds of the quickest round.
 template <class Round>
@@ -79,9 +72,8 @@ HugeVector<Line> way_through(std::size_t lines) {
     HugeVector<Line> way(lines);
     std::vector<std::uint32_t> order(lines);
     std::iota(order.begin(), order.end(), 0U);
-    std::uint64_t random = 1;
-    for (std::size_t at = lines - 1; at > 0; --at)
-        std::swap(order[at], order[random_after(random) % at]);
+    std::mt19937_64 random(1);
+    for (std::size_t at = lines - 1; at > 0; --at) std::swap(order[at], order[random() % at]);
     for (std::size_t at = 0; at < lines; ++at) way[at].next = order[at];
     return way;
 }
@@ -139,10 +131,10 @@ struct Row {
 
 std::vector<Row> sorted_rows(std::size_t count) {
     std::vector<Row> rows(count);
-    std::uint64_t random = 2;
+    std::mt19937_64 random(2);
     const auto fill = [&](std::string& into, std::size_t bytes) {
         while (into.size() < bytes) {
-            const std::uint64_t word = random_after(random);
+            const std::uint64_t word = random();
             into.append(reinterpret_cast<const char*>(&word), sizeof word);
         }
         into.resize(bytes);

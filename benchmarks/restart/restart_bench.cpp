@@ -8,8 +8,8 @@
 //
 // The operating system still has in memory what the child wrote: this is the restart of a process,
 // not of a machine. Said besides: the peak of resident memory, of the killed process and of the one
-// after it, beside the memory setting. --digest: of a fold of the same events that nobody killed, as a benchmark of
-// the same sizes and seed printed it; without it such a fold is made here, last.
+// after it, beside the memory setting. --digest: of a fold of the same events that nobody killed,
+// as a benchmark of the same sizes and seed printed it; without it such a fold is made here, last.
 #include <array>
 #include <csignal>
 #include <cstdio>
