@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "engine/settlement/bank_statement.hpp"
+#include "projections/reconciliation/statements.hpp"
 #include "projections/settlements/sent.hpp"
 #include "schemas/codec/decode.hpp"
 #include "schemas/codec/encode.hpp"
@@ -111,6 +113,33 @@ Result<std::string> payload_of(const BankFact& fact, const Receiving& receiving,
     return encoded(fact.id, "bank", events::Role::bank, receiving, recorded_at, data_of(fact));
 }
 
+Result<std::string> payload_of(const std::string& id, const BankStatement& said,
+                               const Receiving& receiving, Instant recorded_at) {
+    const auto cents = [](std::optional<Cents> amount) {
+        return amount ? cents_of(*amount) : nullptr;
+    };
+    const auto date = [](std::optional<Date> day) { return day ? date_of_event(*day) : nullptr; };
+    events::StatementReceivedT received;
+    received.funder = said.funder;
+    received.account = said.account;
+    received.statement = said.statement;
+    received.electronic_sequence = said.electronic_sequence;
+    received.legal_sequence = said.legal_sequence;
+    received.page = said.page;
+    received.from = date(said.from);
+    received.until = date(said.until);
+    received.opening = cents(said.opening);
+    received.opened_on = date(said.opened_on);
+    received.closing = cents(said.closing);
+    received.closed_on = date(said.closed_on);
+    received.entries = said.entries;
+    received.credits = cents(said.credits);
+    received.debits = cents(said.debits);
+    events::FactUnion data;
+    data.Set(std::move(received));
+    return encoded(id, "bank", events::Role::bank, receiving, recorded_at, std::move(data));
+}
+
 Result<std::string> payload_of(const SinkReply& reply, const Receiving& receiving,
                                Instant recorded_at) {
     events::SinkAnsweredT answered;
@@ -153,6 +182,50 @@ Result<settlement::SentPayments> sent_payments_of(Office& office, const std::str
                                          .state = *state});
     }
     return sent;
+}
+
+Result<std::vector<settlement::AccountReport>> statements_of(Office& office,
+                                                             const std::string& ledger) {
+    const auto answer = office.ask({{"ask", "statements"}, {"ledger", ledger}});
+    if (!answer) return std::unexpected(answer.error());
+    std::vector<std::pair<std::uint64_t, BankStatement>> found;
+    for (const auto& cells : answer->rows) {
+        if (cells.size() != kStatementColumns)
+            return fail(ErrorKind::newer_format,
+                        "the process that holds the home speaks another version");
+        const auto cell = [&cells](StatementColumn column) -> const std::string& {
+            return cells[static_cast<std::size_t>(column)];
+        };
+        const auto cents = [&cell](StatementColumn column) -> std::optional<Cents> {
+            const auto amount = codec::parse_cents(cell(column));
+            return amount ? std::optional(Cents{amount->value()}) : std::nullopt;
+        };
+        const auto day = [&cell](StatementColumn column) {
+            return settlement::day_of_text(cell(column));
+        };
+        const auto number = [&cell](StatementColumn column) {
+            return settlement::whole_number(cell(column)).value_or(0);
+        };
+        using enum StatementColumn;
+        BankStatement said;
+        said.account = cell(account);
+        said.statement = cell(statement);
+        said.electronic_sequence = cell(electronic_sequence);
+        said.legal_sequence = cell(legal_sequence);
+        said.page = static_cast<std::uint32_t>(number(page));
+        said.from = day(from);
+        said.until = day(until);
+        said.opening = cents(opening);
+        said.closing = cents(closing);
+        said.entries = static_cast<std::uint32_t>(number(entries));
+        said.credits = cents(credits);
+        said.debits = cents(debits);
+        found.emplace_back(number(position), std::move(said));
+    }
+    std::ranges::sort(found, {}, [](const auto& one) { return one.first; });
+    std::vector<settlement::AccountReport> statements;
+    for (const auto& [position, said] : found) statements.push_back(settlement::report_of(said));
+    return statements;
 }
 
 Status DecidedIds::ask(Office& office, const Receiving& receiving,

@@ -13,6 +13,8 @@
 #include "cli/commands/office.hpp"
 #include "engine/base/result.hpp"
 #include "engine/settlement/bank_fact.hpp"
+#include "engine/settlement/bank_report.hpp"
+#include "engine/settlement/bank_rows.hpp"
 #include "engine/settlement/sent_payments.hpp"
 #include "engine/time/instant.hpp"
 
@@ -26,6 +28,10 @@ struct Receiving {
 
 // The event's payload. Errors: bad_input where a text of the bank's cannot be in an event.
 [[nodiscard]] Result<std::string> payload_of(const settlement::BankFact& fact,
+                                             const Receiving& receiving, Instant recorded_at);
+
+// The same of a statement, under its id.
+[[nodiscard]] Result<std::string> payload_of(const std::string& id, const BankStatement& said,
                                              const Receiving& receiving, Instant recorded_at);
 
 // The ERP's word on a run's file.
@@ -42,6 +48,10 @@ struct SinkReply {
 // Every payment of the ledger that has left.
 [[nodiscard]] Result<settlement::SentPayments> sent_payments_of(Office& office,
                                                                 const std::string& ledger);
+
+// Every statement that the ledger has, in the order in which they were received.
+[[nodiscard]] Result<std::vector<settlement::AccountReport>> statements_of(
+    Office& office, const std::string& ledger);
 
 // Which of the ids the ledger has, and how they were decided.
 class DecidedIds {

@@ -19,6 +19,8 @@
 #include "projections/prices/prices.hpp"
 #include "projections/providers/providers.hpp"
 #include "projections/reconciliation/reconciliation.hpp"
+#include "projections/reconciliation/statements.hpp"
+#include "projections/reconciliation/unexplained.hpp"
 #include "projections/refusals/ask_refusals.hpp"
 #include "projections/services/services.hpp"
 #include "projections/settlements/payment_files.hpp"
@@ -303,6 +305,19 @@ Result<Answer> about_reconciliation(Parameters& said, QuestionContext&, Shards s
     return ask_reconciliation(shards, {.ledger = said.text("ledger"), .run = said.text("run")});
 }
 
+Result<Answer> about_statements(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_statements(shards, {.ledger = said.text("ledger"),
+                                   .funder = said.text("funder"),
+                                   .differing = said.flag("differing")});
+}
+
+Result<Answer> about_unexplained(Parameters& said, QuestionContext&, Shards shards, Date) {
+    return ask_unexplained(shards, {.ledger = said.text("ledger"),
+                                    .funder = said.text("funder"),
+                                    .all = said.flag("all"),
+                                    .limit = said.number("limit", 100)});
+}
+
 Result<Answer> about_funder_accounts(Parameters& said, QuestionContext&, Shards shards, Date) {
     return ask_funder_accounts(shards, {.ledger = said.text("ledger")});
 }
@@ -365,6 +380,8 @@ const std::map<std::string, Question, std::less<>>& questions() {
         {"sent", about_sent},
         {"reconciliation", about_reconciliation},
         {"accounts", about_funder_accounts},
+        {"statements", about_statements},
+        {"unexplained", about_unexplained},
         {"exports",
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
              return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring,

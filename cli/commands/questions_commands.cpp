@@ -284,6 +284,26 @@ void add_money(CLI::App& app, Program& program) {
     text_option(command, reconciliation, "--run", "run", "One payment run");
 }
 
+void add_bank(CLI::App& app, Program& program) {
+    auto statements = question("statements");
+    CLI::App* command = add_question(
+        app, program, "statements",
+        "The bank statements that were received, and where they do not follow each other",
+        "  saldo statements\n  saldo statements --funder koivula --differing", statements);
+    text_option(command, statements, "--funder", "funder", "One funder's accounts");
+    flag_option(command, statements, "--differing", "differing",
+                "Only those with which something is wrong");
+    auto unexplained = question("unexplained");
+    command = add_question(
+        app, program, "unexplained",
+        "What left or came to a bank account and nobody explains, each to be found at the bank",
+        "  saldo unexplained\n  saldo unexplained --funder koivula --format csv", unexplained);
+    text_option(command, unexplained, "--funder", "funder", "On one funder's account");
+    flag_option(command, unexplained, "--all", "all",
+                "Also what left and came back under one reference of the bank");
+    limit_option(command, unexplained);
+}
+
 }  // namespace
 
 void add_questions(CLI::App& app, Program& program) {
@@ -293,6 +313,7 @@ void add_questions(CLI::App& app, Program& program) {
     add_care(app, program);
     add_events(app, program);
     add_money(app, program);
+    add_bank(app, program);
 }
 
 }  // namespace saldo

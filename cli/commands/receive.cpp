@@ -86,6 +86,7 @@ Status receive(const Program& program, const ReceiveOptions& options) {
     const auto hasher = program.wiring.make_hasher();
     Reception reception(**office, *hasher, receiving);
     if (const Status begun = reception.begin(); !begun) return begun;
+    if (const Status compared = reception.compare_statements(*files); !compared) return compared;
     for (CheckedFile& file : *files) {
         const Status added = file.content.reply
                                  ? reception.add_reply(file, options.run, options.sink, *now)

@@ -8,6 +8,7 @@
 
 #include "engine/identifiers/iban.hpp"
 #include "engine/settlement/bank_identity.hpp"
+#include "engine/settlement/bank_statement.hpp"
 #include "engine/settlement/bank_texts.hpp"
 #include "engine/settlement/entry_matching.hpp"
 #include "engine/settlement/report_checks.hpp"
@@ -68,20 +69,19 @@ std::tuple<int, std::int64_t, int, std::int64_t> place_of(const CheckedFile& fil
             moment.value_or(Instant{}).utc_ms};
 }
 
-// Statements of all files, as they follow each other.
-void check_sequence(std::vector<CheckedFile>& files) {
-    std::vector<const AccountReport*> statements;
-    std::vector<std::size_t> of_file;
-    for (std::size_t at = 0; at < files.size(); ++at) {
-        const auto& said = files[at].content.reports;
-        if (!said || said->kind != ReportKind::statement) continue;
-        for (const AccountReport& report : said->reports) {
-            statements.push_back(&report);
-            of_file.push_back(at);
-        }
-    }
-    for (auto& [at, remark] : settlement::remarks_on_sequence(statements))
-        files[of_file[at]].remarks.push_back(std::move(remark));
+// A statement as it would be kept, so that all are compared alike, whether the ledger has them or a
+// file; one of an account without an IBAN is told from others by its other id.
+AccountReport as_kept(const AccountReport& report) {
+    AccountReport kept = settlement::report_of(
+        settlement::statement_of(report, {}, identifiers::electronic_iban(report.account.iban)));
+    if (kept.account.iban.empty()) kept.account.other_id = report.account.other_id;
+    kept.line = report.line;
+    return kept;
+}
+
+// Of an account in another currency nothing is recorded.
+bool is_foreign(const AccountReport& report) {
+    return !report.account.currency.empty() && report.account.currency != "EUR";
 }
 
 std::string ending_of(const std::string& iban) {
@@ -126,7 +126,6 @@ Result<std::vector<CheckedFile>> check_files(const std::vector<std::filesystem::
         const auto after = std::ranges::upper_bound(files, place_of(file), {}, place_of);
         files.insert(after, std::move(file));
     }
-    check_sequence(files);
     return files;
 }
 
@@ -144,6 +143,31 @@ Status Reception::begin() {
     // Of funders that share an account the first has what nobody explains.
     for (const auto& row : accounts->rows)
         funder_of_account_.emplace(identifiers::electronic_iban(row[2]), row[1]);
+    return {};
+}
+
+Status Reception::compare_statements(std::vector<CheckedFile>& files) {
+    auto known = statements_of(office_, receiving_.ledger);
+    if (!known) return std::unexpected(known.error());
+    std::vector<AccountReport> statements = std::move(*known);
+    const std::size_t of_ledger = statements.size();
+    std::vector<std::size_t> of_file;
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        const auto& said = files[at].content.reports;
+        if (!said || said->kind != ReportKind::statement) continue;
+        for (const AccountReport& report : said->reports) {
+            statements.push_back(as_kept(report));
+            of_file.push_back(at);
+        }
+    }
+    std::vector<const AccountReport*> all;
+    for (const AccountReport& statement : statements) all.push_back(&statement);
+    for (auto& [at, before, remark] : settlement::remarks_on_sequence(all)) {
+        const std::size_t told_of = std::max(at, before);  // the ledger's stand first
+        if (told_of < of_ledger) continue;                 // `reconcile` tells of those
+        remark.line = statements[told_of].line;
+        files[of_file[told_of - of_ledger]].remarks.push_back(std::move(remark));
+    }
     return {};
 }
 
@@ -258,6 +282,28 @@ Status Reception::take(const CheckedFile& file, Matched& matched, Instant record
     return {};
 }
 
+// After its entries, so that what a statement is known to tell is recorded.
+Status Reception::take_statement(const CheckedFile& file, const AccountReport& report,
+                                 const std::string& funder, Instant recorded_at, Tallies& tallies) {
+    const BankStatement said =
+        settlement::statement_of(report, funder, identifiers::electronic_iban(report.account.iban));
+    Matched matched;
+    BankFact& fact = matched.facts.emplace_back();
+    fact.id = settlement::statement_id(hasher_, said);
+    if (const Status known = find_known(matched); !known) return known;
+    Tally& tally = tallies[is_known(fact) ? "statement_known" : "statement"];
+    ++tally.count;
+    tally.cents += report.booked.credit_sum.value - report.booked.debit_sum.value;
+    if (is_known(fact)) return {};
+    auto payload = payload_of(fact.id, said, receiving_, recorded_at);
+    if (!payload)
+        return fail(payload.error().kind, fmt::format("{}: line {}: {}", file.path.string(),
+                                                      report.line, payload.error().message));
+    known_.add_accepted(fact.id);
+    planned_.push_back({fact.id, std::move(*payload)});
+    return {};
+}
+
 Status Reception::add_reports(CheckedFile& file, Tallies& tallies) {
     const settlement::BankReports& said = *file.content.reports;
     std::vector<Matched> of_report(said.reports.size());
@@ -289,6 +335,15 @@ Status Reception::add_reports(CheckedFile& file, Tallies& tallies) {
         const auto moment = moment_of(said, said.reports[at]);
         const Status taken = take(file, of_report[at], moment.value_or(Instant{}), tallies);
         if (!taken) return taken;
+        const AccountReport& report = said.reports[at];
+        const auto funder =
+            funder_of_account_.find(identifiers::electronic_iban(report.account.iban));
+        if (said.kind != ReportKind::statement || funder == funder_of_account_.end() ||
+            is_foreign(report))
+            continue;
+        const Status noted =
+            take_statement(file, report, funder->second, moment.value_or(Instant{}), tallies);
+        if (!noted) return noted;
     }
     return {};
 }

@@ -45,6 +45,9 @@ class Reception {
 
     // What was sent, and whose accounts are whose. Errors: those of the questions.
     [[nodiscard]] Status begin();
+    // Adds to the files' remarks where their statements do not follow each other or those that the
+    // ledger has. Errors: those of the questions.
+    [[nodiscard]] Status compare_statements(std::vector<CheckedFile>& files);
     // Errors: those of reading; of the questions; bad_input where a fact cannot be an event.
     [[nodiscard]] Status add(CheckedFile& file);
     // An ERP's answer.
@@ -70,6 +73,10 @@ class Reception {
                                    Instant recorded_at, Tallies& tallies);
     [[nodiscard]] bool is_known(const settlement::BankFact& fact) const;
     [[nodiscard]] Tally extent_of(const settlement::BankFact& fact) const;
+    [[nodiscard]] Status take_statement(const CheckedFile& file,
+                                        const settlement::AccountReport& report,
+                                        const std::string& funder, Instant recorded_at,
+                                        Tallies& tallies);
     [[nodiscard]] Status add_reports(CheckedFile& file, Tallies& tallies);
     void tell(const CheckedFile& file, const settlement::Remark& remark, Tallies& tallies);
     void add_row(const CheckedFile& file, const std::string& what, Tally tally, std::uint64_t line,

@@ -11,6 +11,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -114,6 +115,12 @@ class FieldWriter {
     }
 
     template <class T>
+    void write(const std::optional<T>& field) {
+        write(field.has_value());
+        if (field) write(*field);
+    }
+
+    template <class T>
     void write(const std::vector<T>& list) {
         write_list(list);
     }
@@ -190,6 +197,14 @@ class FieldReader {
         } else {
             describe(*this, field);
         }
+    }
+
+    template <class T>
+    void read(std::optional<T>& field) {
+        bool present = false;
+        read(present);
+        field = present ? std::optional<T>(T{}) : std::nullopt;
+        if (present) read(*field);
     }
 
     template <std::size_t Size>

@@ -22,6 +22,10 @@ class RowKey {
             static_cast<char>(number >> 8U & 0xffU), static_cast<char>(number & 0xffU)};
         return add({bytes.data(), bytes.size()});
     }
+    RowKey& add_u64(std::uint64_t number) {
+        return add_u32(static_cast<std::uint32_t>(number >> 32U))
+            .add_u32(static_cast<std::uint32_t>(number));
+    }
     RowKey& add_u8(std::uint8_t number) {
         const char byte = static_cast<char>(number);
         return add({&byte, 1});

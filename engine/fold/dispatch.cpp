@@ -13,6 +13,7 @@
 #include "engine/services/provider_rules.hpp"
 #include "engine/settlement/approval.hpp"
 #include "engine/settlement/bank_answers.hpp"
+#include "engine/settlement/bank_statement.hpp"
 #include "engine/settlement/close.hpp"
 #include "engine/settlement/delivery_state.hpp"
 #include "engine/settlement/export.hpp"
@@ -166,6 +167,8 @@ Refusal apply_event(State& state, Hasher& hasher, EventContext& context,
             return book_payments(settlement_desk, context, *event.data_as_PaymentBooked());
         case events::Fact::PaymentReturned:
             return return_payment(settlement_desk, context, *event.data_as_PaymentReturned());
+        case events::Fact::StatementReceived:
+            return note_statement(settlement_desk, context, *event.data_as_StatementReceived());
         case events::Fact::ProviderRepaid:
             return repay_receivable(settlement_desk, context, *event.data_as_ProviderRepaid());
         case events::Fact::ReceivableWrittenOff:

@@ -63,6 +63,7 @@ EventContext context_of(const State& state, const DecodedRecord& decoded) {
         Instant{event.recorded_at()->utc_ms(), event.recorded_at()->offset_minutes()};
     context.recorded_on = local_date(context.recorded_at);
     context.event_number = state.books.ledgers[decoded.ledger].events + 1;
+    context.position = state.position.next_position;
     return context;
 }
 

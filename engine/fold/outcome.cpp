@@ -98,6 +98,8 @@ std::string_view table_name(TableId table) noexcept {
             return "visit_days";
         case TableId::settlement_rows:
             return "settlement_rows";
+        case TableId::bank_facts:
+            return "bank_facts";
     }
     return "unknown";
 }

@@ -28,6 +28,8 @@
 //   settlement_rows
 //                settlement u32 | row u32, from 0
 //                                        -> EntitlementRow
+//   bank_facts   ledger u32 | kind u8 | position u64
+//                                        -> UnexplainedFact (1), BankStatement (2)
 #pragma once
 
 #include <cstddef>
@@ -53,8 +55,9 @@ enum class TableId : std::uint8_t {
     client_fees = 12,
     settlement_rows = 13,
     visit_days = 14,
+    bank_facts = 15,
 };
-inline constexpr std::size_t kTableCount = 15;
+inline constexpr std::size_t kTableCount = 16;
 [[nodiscard]] std::string_view table_name(TableId table) noexcept;
 // Read whole at start and kept in memory: reference, balances, open_sums, control_days.
 [[nodiscard]] bool table_is_resident(TableId table) noexcept;
@@ -79,6 +82,9 @@ enum class ReferenceKind : std::uint8_t {
 
 // First byte of a `names` key.
 enum class NameKind : std::uint8_t { voucher = 1, client = 2 };
+
+// The second part of a `bank_facts` key.
+enum class BankFactsKind : std::uint8_t { unexplained = 1, statement = 2 };
 
 // Takes changed rows; copies what it is given.
 class RowSink {

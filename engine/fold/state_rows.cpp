@@ -40,6 +40,29 @@ void take_cached(TableId id, RecordCache<T>& cache, RowSink& sink) {
     });
 }
 
+RowKey bank_facts_key(BankRows::Place place, BankFactsKind kind) {
+    return RowKey()
+        .add_u32(place.ledger)
+        .add_u8(static_cast<std::uint8_t>(kind))
+        .add_u64(place.position);
+}
+
+void take_bank_rows(BankRows& rows, RowSink& sink) {
+    rows.take_changes(
+        [&sink](BankRows::Place place, const UnexplainedFact* fact) {
+            const RowKey key = bank_facts_key(place, BankFactsKind::unexplained);
+            if (fact == nullptr) {
+                sink.erase(TableId::bank_facts, key);
+            } else {
+                sink.put(TableId::bank_facts, key, row_of(*fact));
+            }
+        },
+        [&sink](BankRows::Place place, const BankStatement& statement) {
+            sink.put(TableId::bank_facts, bank_facts_key(place, BankFactsKind::statement),
+                     row_of(statement));
+        });
+}
+
 Status load_reference(State& state, ReferenceKind kind, Handle handle, std::string_view row) {
     bool loaded = false;
     switch (kind) {
@@ -115,6 +138,7 @@ void take_changes(State& state, RowSink& sink) {
             sink.put(TableId::settlement_rows, RowKey().add_u32(made.settlement).add_u32(at),
                      row_of(made.rows[at]));
     state.settlements.new_rows.clear();
+    take_bank_rows(state.settlements.bank_rows, sink);
     for (const auto& [kind, name] : state.new_names)
         sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first),
                  name.second);

@@ -253,6 +253,7 @@ Touches touches_of(const events::Event& event) {
         case events::Fact::PaymentReturned:
         case events::Fact::ControlTotal:
         case events::Fact::PaymentRunWithdrawn:
+        case events::Fact::StatementReceived:
             break;
     }
     return touched;

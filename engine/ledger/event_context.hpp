@@ -40,6 +40,7 @@ struct EventContext {
     Instant recorded_at;
     Date recorded_on;                // the publisher's local day
     std::uint64_t event_number = 0;  // the ledger's own order: 1, 2, …; the same in every home
+    std::uint64_t position = 0;      // in its home's log; where to find it, never a reason
     RefusalDetail detail;            // filled by the rule that refuses
 
     // Refuses with a field.

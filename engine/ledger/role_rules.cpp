@@ -25,7 +25,8 @@ constexpr std::uint64_t kOfMandataries =
 constexpr std::uint64_t kOfClients = kOfMandataries | set_of({Fact::MandateGiven});
 constexpr std::uint64_t kOfBanks =
     set_of({Fact::SinkAnswered, Fact::PaymentAccepted, Fact::PaymentRejected, Fact::PaymentBooked,
-            Fact::PaymentReturned, Fact::ProviderRepaid, Fact::ClientFeePaid, Fact::ControlTotal});
+            Fact::PaymentReturned, Fact::StatementReceived, Fact::ProviderRepaid,
+            Fact::ClientFeePaid, Fact::ControlTotal});
 
 // Of disputes and feedback, which are never a provider's to give, officials note those that come by
 // telephone.

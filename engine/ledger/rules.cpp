@@ -16,8 +16,8 @@ constexpr std::uint64_t bit_of(Fact type) {
 
 // Every type of the schema.
 constexpr std::uint64_t first_types() {
-    constexpr auto kTypesMax = static_cast<unsigned>(Fact::PaymentRunWithdrawn);
-    static_assert(Fact::MAX == Fact::PaymentRunWithdrawn,
+    constexpr auto kTypesMax = static_cast<unsigned>(Fact::StatementReceived);
+    static_assert(Fact::MAX == Fact::StatementReceived,
                   "an event was added to the schema: say here which rules know it");
     return (std::uint64_t{2} << kTypesMax) - 1U - bit_of(Fact::NONE);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/ledger/field_checks.hpp"
@@ -95,10 +97,22 @@ Handle funder_of(const SettlementDesk& desk, Handle ledger, const Subject& subje
     return kNoHandle;
 }
 
-void post_unexplained(SettlementDesk& desk, Handle ledger, const Subject& subject,
-                      AccountClass debit, AccountClass credit, Cents amount) {
-    const Handle funder = funder_of(desk, ledger, subject);
-    if (funder != kNoHandle) desk.books.transfer(debit, credit, funder, kNoHandle, amount);
+// Posts what nobody explains, below zero where it came, and keeps it to be found again. `said` has
+// the fact's own words.
+void post_unexplained(SettlementDesk& desk, const EventContext& event, const Subject& subject,
+                      UnexplainedFact said) {
+    said.funder = funder_of(desk, event.ledger, subject);
+    if (said.funder == kNoHandle) return;
+    if (said.amount.value > 0) {
+        desk.books.transfer(AccountClass::unexplained, AccountClass::bank, said.funder, kNoHandle,
+                            said.amount);
+    } else {
+        desk.books.transfer(AccountClass::bank, AccountClass::unexplained, said.funder, kNoHandle,
+                            Cents{-said.amount.value});
+    }
+    said.event = event.id;
+    said.source = event.source;
+    desk.settlements.bank_rows.add({event.ledger, event.position}, std::move(said));
 }
 
 Cents sum_of(const PaymentRun& run, const std::vector<std::size_t>& payments) {
@@ -157,8 +171,12 @@ Refusal book_payments(SettlementDesk& desk, EventContext& event,
     const Subject subject = subject_of(desk, event, booked, waits_for_booking);
     if (subject.meant.empty() ||
         sum_of(desk.settlements.runs[subject.run], subject.meant) != amount) {
-        post_unexplained(desk, event.ledger, subject, AccountClass::unexplained, AccountClass::bank,
-                         amount);
+        post_unexplained(desk, event, subject,
+                         {.amount = amount,
+                          .day = date_of(*booked.booked_on()),
+                          .run = std::string(text_of(booked.run())),
+                          .payment = std::string(text_of(booked.payment())),
+                          .bank_reference = std::string(text_of(booked.bank_reference()))});
         return Refusal::none;
     }
     for (const std::size_t at : subject.meant) {
@@ -173,6 +191,7 @@ Refusal book_payments(SettlementDesk& desk, EventContext& event,
                             payment.amount.value);
             desk.books.post(AccountClass::payable_settled, payment.funder, payment.provider,
                             Commodity::eur, -payment.amount.value);
+            desk.settlements.bank_rows.remove({event.ledger, payment.returned_early_at});
         }
         payment.state = came_back ? PaymentState::returned : PaymentState::booked;
         set_payees(desk, payment, came_back ? PayeeState::settled : PayeeState::paid);
@@ -199,12 +218,18 @@ Refusal return_payment(SettlementDesk& desk, EventContext& event,
         subject.named ? &desk.settlements.runs[subject.run].payments[*subject.named] : nullptr;
     const bool fits = named != nullptr && named->amount == amount;
     if (!fits || named->state != PaymentState::booked) {
-        post_unexplained(desk, event.ledger, subject, AccountClass::bank, AccountClass::unexplained,
-                         amount);
+        post_unexplained(desk, event, subject,
+                         {.amount = Cents{-amount.value},
+                          .day = date_of(*returned.returned_on()),
+                          .run = std::string(text_of(returned.run())),
+                          .payment = std::string(text_of(returned.payment())),
+                          .bank_reference = std::string(text_of(returned.bank_reference())),
+                          .reason_code = std::string(text_of(returned.reason_code()))});
         if (fits && in_flight(*named)) {
             PaymentRun::Payment& early =
                 desk.settlements.runs.change(subject.run).payments[*subject.named];
             early.state = PaymentState::returned_early;
+            early.returned_early_at = event.position;
             early.bank_reason = text_of(returned.reason_code());
         }
         return Refusal::none;

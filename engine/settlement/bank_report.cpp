@@ -8,17 +8,9 @@ namespace saldo::settlement {
 
 namespace {
 
-const ReportBalance* balance_of(const AccountReport& report, std::string_view type) {
+const ReportBalance* balance_of(const AccountReport& report, std::string_view type) noexcept {
     const auto found = std::ranges::find(report.balances, type, &ReportBalance::type);
     return found == report.balances.end() ? nullptr : &*found;
-}
-
-// The previous statement's closing balance is this one's opening balance; ITBD opens what is no
-// whole day.
-const ReportBalance* opening_of(const AccountReport& report) {
-    for (const std::string_view type : {"OPBD", "PRCD", "ITBD"})
-        if (const ReportBalance* found = balance_of(report, type)) return found;
-    return nullptr;
 }
 
 BalanceCheck not_comparable(std::string why) {
@@ -50,6 +42,18 @@ Succession by_number(const AccountReport& before, const AccountReport& after, st
 
 }  // namespace
 
+// The previous statement's closing balance is this one's opening balance; ITBD opens what is no
+// whole day.
+const ReportBalance* opening_of(const AccountReport& report) noexcept {
+    for (const std::string_view type : {"OPBD", "PRCD", "ITBD"})
+        if (const ReportBalance* found = balance_of(report, type)) return found;
+    return nullptr;
+}
+
+const ReportBalance* closing_of(const AccountReport& report) noexcept {
+    return balance_of(report, "CLBD");
+}
+
 bool is_booked(ReportKind kind, EntryStatus status) noexcept {
     if (status == EntryStatus::not_said) return kind == ReportKind::statement;
     return status == EntryStatus::booked;
@@ -79,7 +83,7 @@ Status count_entry(CountedEntries& counted, const BankMoney& money, Direction di
 
 BalanceCheck check_balances(const AccountReport& report) {
     const ReportBalance* opening = opening_of(report);
-    const ReportBalance* closing = balance_of(report, "CLBD");
+    const ReportBalance* closing = closing_of(report);
     if (opening == nullptr) return not_comparable("no opening booked balance is said");
     if (closing == nullptr) return not_comparable("no closing booked balance is said");
     if (report.page.value_or(1) > 1 || !report.last_page)
@@ -111,9 +115,11 @@ Succession succession(const AccountReport& before, const AccountReport& after) {
          {&AccountReport::legal_sequence, &AccountReport::electronic_sequence}) {
         const auto was = whole_number(before.*number);
         const auto is = whole_number(after.*number);
-        if (was && is) return by_number(before, after, *was, *is);
+        // A bank that gives every statement the same number gives none.
+        const bool other_day = before.to && after.to && *before.to != *after.to;
+        if (was && is && !(*was == *is && other_day)) return by_number(before, after, *was, *is);
     }
-    const ReportBalance* closed = balance_of(before, "CLBD");
+    const ReportBalance* closed = closing_of(before);
     const ReportBalance* opened = opening_of(after);
     if (closed == nullptr || opened == nullptr) return Succession::not_said;
     const bool same = closed->money == opened->money && closed->direction == opened->direction;

@@ -230,8 +230,13 @@ struct BalanceCheck {
 };
 [[nodiscard]] BalanceCheck check_balances(const AccountReport& report);
 
+// The balances that it compares; nullptr: there is none. They live as long as the report.
+[[nodiscard]] const ReportBalance* opening_of(const AccountReport& report) noexcept;
+[[nodiscard]] const ReportBalance* closing_of(const AccountReport& report) noexcept;
+
 // Whether one report is the next of its account after another: by LglSeqNb where both have it, else
-// by ElctrncSeqNb, else by the balances. Numbers begin anew with 1 in a later year.
+// by ElctrncSeqNb, else by the balances. Numbers begin anew with 1 in a later year; the same number
+// of two days is none.
 enum class Succession : std::uint8_t {
     follows,
     repeats,   // it has the same number

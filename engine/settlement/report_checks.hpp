@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,13 +17,33 @@ namespace saldo::settlement {
 // Of one report.
 [[nodiscard]] std::vector<Remark> remarks_on(ReportKind kind, const AccountReport& report);
 
-// A statement that does not follow the one before it, by account, day and number; `at` is its place
-// in what was given.
+// The places of statements by account, day, number and page; equal ones as they came.
+[[nodiscard]] std::vector<std::size_t> in_sequence(
+    std::span<const AccountReport* const> statements);
+
+// From one statement of an account to the next that is known.
+struct StatementStep {
+    enum class Kind : std::uint8_t {
+        follows,  // as far as the two say
+        repeats,
+        repeats_otherwise,  // the same number, and other figures
+        missing,            // by their numbers, or by their balances where they have none
+        balance_differs,    // the numbers follow, the balances do not
+    };
+    Kind kind = Kind::follows;
+    // Opening less closing: what moved between the two. nullopt: one of them does not say.
+    std::optional<Cents> between;
+};
+[[nodiscard]] StatementStep step_between(const AccountReport& before, const AccountReport& after);
+
+// A statement that does not follow the one before it; `at` and `before` are their places in what
+// was given. The remark's amount is what moved between them.
 struct SequenceRemark {
     std::size_t at = 0;
+    std::size_t before = 0;
     Remark remark;
 };
-// In whatever order they came. A repeated statement is no fault.
+// In whatever order they came. A statement that is repeated as it was is no fault.
 [[nodiscard]] std::vector<SequenceRemark> remarks_on_sequence(
     std::span<const AccountReport* const> statements);
 

@@ -123,6 +123,7 @@ struct PaymentRun {
         std::vector<Handle> settlements;  // whose nets it pays
         PaymentState state = PaymentState::made;
         std::string bank_reason;
+        std::uint64_t returned_early_at = 0;  // of returned_early: the position of the return
     };
     enum class WaitReason : std::uint8_t {
         no_confirmed_account = 1,
@@ -196,7 +197,7 @@ void describe(Fields& fields, PaymentRun::Payment& payment) {
     fields(payment.funder, payment.provider, payment.amount, payment.attempt, payment.end_to_end_id,
            payment.creditor_name, payment.creditor_iban, payment.creditor_bic,
            payment.account_changed_by, payment.account_confirmed_by, payment.settlements,
-           payment.state, payment.bank_reason);
+           payment.state, payment.bank_reason, payment.returned_early_at);
 }
 template <class Fields>
 void describe(Fields& fields, PaymentRun::Party& party) {

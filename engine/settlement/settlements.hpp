@@ -9,6 +9,7 @@
 #include "engine/deliveries/open_payables.hpp"
 #include "engine/ledger/books.hpp"
 #include "engine/services/registry.hpp"
+#include "engine/settlement/bank_rows.hpp"
 #include "engine/settlement/entitlement_row.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "engine/vouchers/vouchers.hpp"
@@ -26,6 +27,7 @@ struct Settlements {
     ResidentTable<Settlement> settlements;
     ResidentTable<PaymentRun> runs;
     std::vector<SettlementRows> new_rows;  // since the last commit
+    BankRows bank_rows;
 };
 
 // What a settlement rule reads and changes. References live as long as the shard's state.

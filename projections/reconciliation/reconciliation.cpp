@@ -1,7 +1,9 @@
 #include "projections/reconciliation/reconciliation.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/reconciliation/statements.hpp"
 
 namespace saldo {
 
@@ -29,7 +32,13 @@ struct Sums {
     // Of a funder's account, from the books.
     Cents unexplained;
     Cents bank;
+    // The same, from the bank's statements; nullopt: none was received.
+    std::optional<StatementSums> statements;
 
+    // What the statements list, less what is in the books.
+    [[nodiscard]] Cents difference() const {
+        return {statements ? statements->moved.value - bank.value : 0};
+    }
     // What else came to the account: repayments, clients' fees.
     [[nodiscard]] Cents other() const {
         return {bank.value + booked.value - returned.value + unexplained.value};
@@ -38,6 +47,12 @@ struct Sums {
         for (const auto field : {&Sums::sent, &Sums::unanswered, &Sums::accepted, &Sums::rejected,
                                  &Sums::booked, &Sums::returned, &Sums::unexplained, &Sums::bank})
             (this->*field).value += (more.*field).value;
+        if (!more.statements) return;
+        if (!statements) statements.emplace();
+        statements->closing.value += more.statements->closing.value;
+        statements->missing.value += more.statements->missing.value;
+        statements->findings += more.statements->findings;
+        statements->moved.value += more.statements->moved.value;
     }
     void add(const PaymentRun::Payment& payment) {
         const auto count = [&](Cents Sums::* field) {
@@ -71,15 +86,28 @@ struct Sums {
 
 using SumsOf = std::map<std::string, Sums>;  // by funder
 
-Status add_row(Answer& answer, const char* kind, const std::string& ledger, const std::string& run,
-               const std::string& funder, const Sums& sums, bool with_account) {
+enum class RowKind : std::uint8_t { run, funder, total };
+
+Status add_row(Answer& answer, RowKind kind, const std::string& ledger, const std::string& run,
+               const std::string& funder, const Sums& sums) {
+    const bool with_account = kind != RowKind::run;
     RowCells row;
-    row.add(kind).add(ledger).add(run).add(funder);
+    row.add(kind == RowKind::run ? "run" : kind == RowKind::funder ? "funder" : "total");
+    row.add(ledger).add(run).add(funder);
     for (const Cents amount :
          {sums.sent, sums.unanswered, sums.accepted, sums.rejected, sums.booked, sums.returned})
         row.add(to_text(amount));
     for (const Cents amount : {sums.unexplained, sums.other(), sums.bank})
         row.add(with_account ? to_text(amount) : std::string());
+    if (!with_account || !sums.statements) {
+        constexpr int kStatementCells = 5;
+        for (int cell = 0; cell < kStatementCells; ++cell) row.add("");
+        return row.end(answer);
+    }
+    const StatementSums& told = *sums.statements;
+    row.add(told.closed_on ? to_text(*told.closed_on) : std::string()).add(to_text(told.closing));
+    row.add(std::to_string(told.findings)).add(to_text(told.missing));
+    row.add(to_text(sums.difference()));
     return row.end(answer);
 }
 
@@ -137,16 +165,19 @@ Status add_ledger(const LedgerPlace& place, const std::string& only_run, Answer&
             for (const auto& [funder, sums] : of_run) {
                 funders[funder].add(sums);
                 const Status added =
-                    add_row(answer, "run", place.ledger.id, run.id, funder, sums, false);
+                    add_row(answer, RowKind::run, place.ledger.id, run.id, funder, sums);
                 if (!added) return std::unexpected(added.error());
             }
             return true;
         });
     if (!scanned || !only_run.empty()) return scanned;
     if (const Status added = add_accounts(place, funders); !added) return added;
+    auto statements = statement_sums(place);
+    if (!statements) return std::unexpected(statements.error());
+    for (auto& [funder, of_funder] : *statements) funders[funder].statements = of_funder;
     for (const auto& [funder, sums] : funders) {
         total.add(sums);
-        const Status added = add_row(answer, "funder", place.ledger.id, "", funder, sums, true);
+        const Status added = add_row(answer, RowKind::funder, place.ledger.id, "", funder, sums);
         if (!added) return added;
     }
     return {};
@@ -169,7 +200,12 @@ Result<Answer> ask_reconciliation(std::span<ShardView> shards,
                                 {"returned", CellKind::amount},
                                 {"unexplained", CellKind::amount},
                                 {"other", CellKind::amount},
-                                {"bank", CellKind::amount}});
+                                {"bank", CellKind::amount},
+                                {"closed_on", CellKind::text},
+                                {"closing", CellKind::amount},
+                                {"findings", CellKind::count},
+                                {"missing", CellKind::amount},
+                                {"difference", CellKind::amount}});
     if (!answer) return answer;
     if (!request.run.empty()) {
         const auto known = find_placed<PaymentRun>(shards, ReferenceKind::payment_run,
@@ -184,7 +220,7 @@ Result<Answer> ask_reconciliation(std::span<ShardView> shards,
             return std::unexpected(added.error());
     if (!request.run.empty()) return answer;
     const std::string ledger = places->size() == 1 ? places->front().ledger.id : std::string();
-    if (const Status added = add_row(*answer, "total", ledger, "", "", total, true); !added)
+    if (const Status added = add_row(*answer, RowKind::total, ledger, "", "", total); !added)
         return std::unexpected(added.error());
     return answer;
 }

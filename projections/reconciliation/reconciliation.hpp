@@ -11,6 +11,16 @@
 // unexplained + other: `unexplained` is what left the account and nobody explains, less what came;
 // `other` what providers repaid and clients paid. A payment whose return was told of before its
 // booking counts as accepted, and its money as unexplained, until the booking is told of.
+//
+// Beside that stands what the bank's statements say of the funder's accounts (statements.hpp):
+//
+//     row     funder     bank   closed_on   closing  findings  missing  difference
+//     funder  espoo   -107.00  2026-02-12    893.00         1    -7.00        0.00
+//
+// `difference` is what the statements list less what the books have of it: not 0.00 where something
+// was recorded ahead of its statement, or without one. `missing` is what moved between statements
+// that do not follow each other. closing = the first statement's opening + bank + difference +
+// missing.
 #pragma once
 
 #include <span>
@@ -27,9 +37,10 @@ struct ReconciliationRequest {
 };
 
 // Columns: row (run, funder, total), ledger, run, funder, sent, unanswered, accepted, rejected,
-// booked, returned, unexplained, other, bank. By ledger: its runs in their order, by funder; its
-// funders; then one total over all. Runs that have not left are left out. Errors: not_found (no
-// such ledger or run), io, damaged.
+// booked, returned, unexplained, other, bank; closed_on and closing of the last statement,
+// findings, missing, difference (empty: no statement was received). By ledger: its runs in their
+// order, by funder; its funders; then one total over all. Runs that have not left are left out.
+// Errors: not_found (no such ledger or run), io, damaged.
 [[nodiscard]] Result<Answer> ask_reconciliation(std::span<ShardView> shards,
                                                 const ReconciliationRequest& request);
 

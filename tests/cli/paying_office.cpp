@@ -175,9 +175,26 @@ std::int64_t PayingOffice::reconciled(const std::string& row, const std::string&
         nlohmann::json::parse(saldo({"reconcile", "--format", "json"}).output, nullptr, false);
     REQUIRE(answer.is_object());
     for (const auto& cells : answer.at("reconciliation"))
-        if (cells.at("row") == row && cells.at("funder") == funder)
-            return cents_of(cells.at(column).get<std::string>());
+        if (cells.at("row") == row && cells.at("funder") == funder) {
+            const auto& cell = cells.at(column);
+            return cell.is_string() ? cents_of(cell.get<std::string>())
+                   : cell.is_null() ? 0
+                                    : cell.get<std::int64_t>();
+        }
     return 0;
+}
+
+PayingOffice::Unexplained PayingOffice::unexplained(const std::string& funder) const {
+    const auto answer = nlohmann::json::parse(
+        saldo({"unexplained", "--funder", funder, "--format", "json"}).output, nullptr, false);
+    REQUIRE(answer.is_object());
+    Unexplained found;
+    for (const auto& cells : answer.at("unexplained_facts")) {
+        ++found.facts;
+        found.cents += cents_of(cells.at("amount").get<std::string>());
+    }
+    CHECK(found.cents == cents_of(answer.at("unexplained").get<std::string>()));
+    return found;
 }
 
 std::int64_t PayingOffice::balance(const std::string& account) const {

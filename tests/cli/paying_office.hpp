@@ -19,6 +19,7 @@ class PayingOffice {
 
     explicit PayingOffice(int providers = 3);
 
+    [[nodiscard]] std::filesystem::path home() const { return folder_ / "home"; }
     // The program in this home.
     [[nodiscard]] Ran saldo(std::vector<std::string> words) const;
     // Provider "P1" delivers to the client of a funder; 25.00 an hour, all of it owed.
@@ -44,9 +45,17 @@ class PayingOffice {
     Ran receive(const std::vector<std::filesystem::path>& files) const;
 
     [[nodiscard]] std::string records() const { return saldo({"status"}).fact("records"); }
-    // Of the question `reconcile`, the cell of a row ("funder" of kuusela, "total") in cents.
+    // Of the question `reconcile`, the cell of a row ("funder" of kuusela, "total"): cents, or a
+    // count. 0: there is none.
     [[nodiscard]] std::int64_t reconciled(const std::string& row, const std::string& funder,
                                           const std::string& column) const;
+    // What nobody explains on a funder's account, as `saldo unexplained` lists it: cents, signed,
+    // and how many of them.
+    struct Unexplained {
+        std::int64_t cents = 0;
+        std::int64_t facts = 0;
+    };
+    [[nodiscard]] Unexplained unexplained(const std::string& funder) const;
     // The balance of an account ("kuusela/bank/lehtola") in cents.
     [[nodiscard]] std::int64_t balance(const std::string& account) const;
 

@@ -86,7 +86,7 @@ TEST_CASE(
     const auto day = office.keep("day.xml", bank.statement("2026-02-10"));
     const Ran dry = office.saldo({"receive", "--dry-run", status.string(), day.string()});
     CHECK(dry.exit_code == 0);
-    CHECK(dry.fact("would_be_published") == "2");
+    CHECK(dry.fact("would_be_published") == "3");
     CHECK(office.state(office.payment(0).end_to_end_id) == "exported");
     const Ran accepted = office.receive_json({status});
     CHECK(Paid::count(accepted, "accepted") == 3);

@@ -400,9 +400,20 @@ void RandomOffice::settle(events::EventT& event, const State& state) {
     event.data.Set(std::move(exported));
 }
 
+void RandomOffice::tell_statement(events::EventT& event) {
+    events::StatementReceivedT said;
+    said.funder = named("F", 2);
+    said.account = "FI2112345600000785";
+    said.legal_sequence = std::to_string(below(9));
+    said.until = day();
+    said.closing = cents(static_cast<std::int64_t>(below(2'000)) - 1'000);
+    event.data.Set(std::move(said));
+}
+
 void RandomOffice::hear_bank(events::EventT& event, const State& state) {
     const auto& runs = state.settlements.runs;
     event.role = events::Role::bank;
+    if (one_in(12)) return tell_statement(event);
     if (runs.size() == 0 || one_in(6)) {
         events::ProviderRepaidT repaid;
         repaid.provider = named("P", 3);

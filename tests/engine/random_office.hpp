@@ -45,6 +45,7 @@ class RandomOffice {
     void keep_providers(events::EventT& event);
     void settle(events::EventT& event, const State& state);
     void hear_bank(events::EventT& event, const State& state);
+    void tell_statement(events::EventT& event);
 
     std::mt19937_64 random_;
     std::int32_t today_ = 20'454;  // 2026-01-01

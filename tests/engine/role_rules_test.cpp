@@ -24,7 +24,7 @@ TEST_CASE("the organiser says everything, others only what is theirs") {
     CHECK(types_of(Role::provider) == 9);
     CHECK(types_of(Role::client) == 6);
     CHECK(types_of(Role::mandatary) == 5);
-    CHECK(types_of(Role::bank) == 8);
+    CHECK(types_of(Role::bank) == 9);
     CHECK(types_of(Role::auditor) == 0);
     for (const Role role :
          {Role::provider, Role::client, Role::mandatary, Role::bank, Role::auditor}) {
@@ -39,6 +39,7 @@ TEST_CASE("the organiser says everything, others only what is theirs") {
     CHECK(role_may_say(Role::client, MandateGiven));
     CHECK(!role_may_say(Role::mandatary, MandateGiven));
     CHECK(role_may_say(Role::bank, PaymentReturned));
+    CHECK(role_may_say(Role::bank, StatementReceived));
 }
 
 }  // namespace

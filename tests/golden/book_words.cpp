@@ -19,6 +19,8 @@
 //   payment RUN PROVIDER CENTS [of FUNDER] STATE [attempt N]
 //   waiting RUN PROVIDER CENTS REASON
 //   client-receivable|fee-income FUNDER CENTS
+//   unexplained-facts FUNDER COUNT                            kept, to be looked up
+//   statements FUNDER COUNT                                   of its accounts, received
 //   assessed CLIENT FEE CENTS                                 all its periods
 //   rating PROVIDER SERVICE AVERAGE of COUNT
 //   payer RUN FUNDER NAME IBAN                                what the run's files say
@@ -61,6 +63,8 @@ class BookReader {
         if (words_.begins("bank")) return of_funder(bank), true;
         if (words_.begins("loss")) return of_funder(loss), true;
         if (words_.begins("unexplained")) return of_funder(unexplained), true;
+        if (words_.begins("unexplained-facts")) return unexplained_facts(), true;
+        if (words_.begins("statements")) return statements(), true;
         if (words_.begins("co-payment")) return co_payment(), true;
         if (words_.begins("delivery")) return delivery(), true;
         if (words_.begins("settlement")) return settlement(), true;
@@ -325,6 +329,37 @@ class BookReader {
             others += "; " + found;
         }
         wrong(fmt::format("{} has no row {} {}{}", id, voucher, said, others));
+    }
+    // Calls use(record) for each of the ledger's.
+    template <class T, class Use>
+    void for_each_bank_fact(BankFactsKind kind, Use&& use) {
+        constexpr std::size_t kKindAt = 4;
+        for (const auto& [key, row] : rows_) {
+            if (key.first != TableId::bank_facts || big_endian_u32(key.second) != ledger_ ||
+                key.second[kKindAt] != static_cast<char>(kind))
+                continue;
+            T record;
+            FieldReader fields(row);
+            fields(record);
+            use(record);
+        }
+    }
+    void unexplained_facts() {
+        const std::string id = words_.next();
+        const Handle funder = state_.registry.funders.find(ledger_, id);
+        int count = 0;
+        for_each_bank_fact<UnexplainedFact>(
+            BankFactsKind::unexplained,
+            [&](const UnexplainedFact& fact) { count += fact.funder == funder ? 1 : 0; });
+        compare("unexplained facts of " + id, words_.next(), std::to_string(count));
+    }
+    void statements() {
+        const std::string id = words_.next();
+        int count = 0;
+        for_each_bank_fact<BankStatement>(BankFactsKind::statement, [&](const BankStatement& said) {
+            count += said.funder == id ? 1 : 0;
+        });
+        compare("statements of " + id, words_.next(), std::to_string(count));
     }
     void payment() {
         const std::string run_id = words_.next();

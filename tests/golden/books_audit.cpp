@@ -175,11 +175,25 @@ std::string add_settlements(const State& state, Comparison& books,
     return {};
 }
 
+// What nobody explains, fact by fact.
+void add_unexplained(const Rows& rows, Comparison& books) {
+    for (const auto& [key, row] : rows) {
+        constexpr std::size_t kKindAt = 4;
+        if (key.first != TableId::bank_facts ||
+            key.second[kKindAt] != static_cast<char>(BankFactsKind::unexplained))
+            continue;
+        const auto fact = read<UnexplainedFact>(row);
+        books.should_be(euros(big_endian_u32(key.second), unexplained, fact.funder, 0),
+                        fact.amount.value);
+    }
+}
+
 bool is_recomputed(AccountClass account) {
     return account == voucher_available || account == voucher_held || account == expense ||
            account == vat_receivable || account == payable_recorded || account == payable_open ||
            account == payable_disputed || account == payable_settled ||
-           account == payable_in_payment || account == receivable_client || account == fee_income;
+           account == payable_in_payment || account == receivable_client || account == fee_income ||
+           account == unexplained;
 }
 
 bool is_owed(AccountClass account) {
@@ -223,6 +237,7 @@ std::string BooksAudit::look_at_books(const State& state, const Rows& rows) cons
     if (std::string fault = fault_of_vouchers(rows, books); !fault.empty()) return fault;
     add_deliveries(state, rows, books, owed);
     add_client_fees(rows, books);
+    add_unexplained(rows, books);
     if (std::string fault = add_settlements(state, books, paid); !fault.empty()) return fault;
     for (const auto& [pair, cents] : paid) owed[pair] -= cents;
     for (const auto& [pair, cents] : recovered_) owed[pair] += cents;

@@ -8,7 +8,8 @@
 //                    vouchers' accounts are the sums of their pots; pots are the sums of their
 //                    periods expense, payables and receivables are what deliveries, credits,
 //                    entitlements, settlements and payment runs say, for every funder and provider
-//                    (invariant 3); what clients owe and fee income are what their invoices say
+//                    (invariant 3); what clients owe and fee income are what their invoices say;
+//                    what is unexplained is the sum of the facts that are kept of it
 #pragma once
 
 #include <cstdint>

@@ -171,6 +171,21 @@ void read_return(Words& words, events::EventT& event, const BooksSoFar& books) {
     event.data.Set(std::move(returned));
 }
 
+void read_statement(Words& words, events::EventT& event) {
+    events::StatementReceivedT said;
+    said.account = words.next();
+    said.funder = words.after("funder");
+    said.statement = words.after("named");
+    said.legal_sequence = words.after("number");
+    said.from = words.date_after("from");
+    said.until = words.date_after("until");
+    said.opening = words.cents_after("opening");
+    said.closing = words.cents_after("closing");
+    said.credits = words.cents_after("credits");
+    said.debits = words.cents_after("debits");
+    event.data.Set(std::move(said));
+}
+
 }  // namespace
 
 std::unique_ptr<events::Date> month_end_of(Words& words, const std::string& text) {
@@ -307,6 +322,8 @@ bool read_bank_fact(Words& words, events::EventT& event, const BooksSoFar& books
         read_booking(words, event, books);
     } else if (words.begins("returned")) {
         read_return(words, event, books);
+    } else if (words.begins("statement")) {
+        read_statement(words, event);
     } else {
         return false;
     }

@@ -74,8 +74,8 @@ std::pair<std::string, events::Role> usual_actor(const events::EventT& event) {
     const auto is_one_of = [type](auto... types) { return ((type == types) || ...); };
     if (is_one_of(ServiceDelivered, ServiceOrdered, OrderCancelled))
         return {"carer", events::Role::provider};
-    if (is_one_of(PaymentAccepted, PaymentRejected, PaymentBooked, PaymentReturned, ProviderRepaid,
-                  ClientFeePaid))
+    if (is_one_of(PaymentAccepted, PaymentRejected, PaymentBooked, PaymentReturned,
+                  StatementReceived, ProviderRepaid, ClientFeePaid))
         return {"bank", events::Role::bank};
     if (type == FeedbackGiven) return {"c1", events::Role::client};
     if (type == ControlTotal) return {"sender", events::Role::provider};

@@ -147,6 +147,22 @@ Reasons apply(World& world, const Said&, const events::PaymentReturnedT& fact) {
     return why;
 }
 
+// Whatever it says, the books stay as they are.
+Reasons apply(World&, const Said&, const events::StatementReceivedT& fact) {
+    constexpr Amount kMostBalance = 1'000'000'000'000'000;
+    Reasons why;
+    why.when(!is_id(fact.funder) || !is_id(fact.account) || !is_short(fact.statement) ||
+                 !is_short(fact.electronic_sequence) || !is_short(fact.legal_sequence),
+             Refusal::field_invalid);
+    for (const auto* const day : {&fact.from, &fact.until, &fact.opened_on, &fact.closed_on})
+        why.when(!may_be_date(day->get()), Refusal::date_out_of_range);
+    for (const auto* const sum : {&fact.opening, &fact.closing, &fact.credits, &fact.debits})
+        why.when(
+            *sum != nullptr && ((*sum)->value() < -kMostBalance || (*sum)->value() > kMostBalance),
+            Refusal::amount_out_of_range);
+    return why;
+}
+
 Reasons apply(World& world, const Said&, const events::ProviderRepaidT& fact) {
     Reasons why;
     why.when(!is_short(fact.reference), Refusal::field_invalid);

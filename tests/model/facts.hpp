@@ -119,6 +119,8 @@ auto visit(const events::EventT& event, See&& see) {
             return see(*data.AsPaymentBooked());
         case Fact::PaymentReturned:
             return see(*data.AsPaymentReturned());
+        case Fact::StatementReceived:
+            return see(*data.AsStatementReceived());
         case Fact::ProviderRepaid:
             return see(*data.AsProviderRepaid());
         case Fact::ReceivableWrittenOff:

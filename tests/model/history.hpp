@@ -92,6 +92,7 @@ class History {
     void run(events::EventT& event, const World& world);
     void approve_or_export(events::EventT& event, const World& world);
     void hear_bank(events::EventT& event, const World& world);
+    void tell_statement(events::EventT& event, const World& world);
     void recover(events::EventT& event, const World& world);
 
     void choose(events::EventT& event, const World& world);

@@ -134,9 +134,24 @@ void History::recover(events::EventT& event, const World& world) {
     event.data.Set(std::move(written_off));
 }
 
+void History::tell_statement(events::EventT& event, const World& world) {
+    events::StatementReceivedT said;
+    said.funder = one_in(20) ? Text{} : one_of(world.funders, "F");
+    said.account = one_in(20) ? "not\nan id" : "FI2112345600000785";
+    said.legal_sequence = std::to_string(below(9));
+    if (one_in(20)) said.statement = Text(1'025, 'x');
+    if (!one_in(4)) said.until = day();
+    if (one_in(20)) said.closed_on = std::make_unique<events::Date>(-1'000'000);
+    said.opening = std::make_unique<events::Cents>(-500);
+    if (!one_in(4)) said.closing = cents(1'000);
+    if (one_in(20)) said.debits = std::make_unique<events::Cents>(1'000'000'000'000'000'001);
+    event.data.Set(std::move(said));
+}
+
 void History::hear_bank(events::EventT& event, const World& world) {
     event.role = events::Role::bank;
     if (one_in(5)) return recover(event, world);
+    if (one_in(12)) return tell_statement(event, world);
     const Text id = one_of(world.runs, "R");
     const auto known = world.runs.find(id);
     Text payment_id = "unknown";

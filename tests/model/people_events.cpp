@@ -35,7 +35,7 @@ bool may_say(events::Role role, events::Fact type) {
          {ServiceOrdered, OrderCancelled, DeliveryDisputed, FeedbackGiven, MandateEnded}},
         {events::Role::bank,
          {SinkAnswered, PaymentAccepted, PaymentRejected, PaymentBooked, PaymentReturned,
-          ProviderRepaid, ClientFeePaid, ControlTotal}},
+          StatementReceived, ProviderRepaid, ClientFeePaid, ControlTotal}},
         {events::Role::auditor, {}},
     };
     return is_organiser(role) || kSays.at(role).contains(type);

@@ -63,6 +63,7 @@ Reasons apply(World&, const Said&, const events::PaymentAcceptedT&);
 Reasons apply(World&, const Said&, const events::PaymentRejectedT&);
 Reasons apply(World&, const Said&, const events::PaymentBookedT&);
 Reasons apply(World&, const Said&, const events::PaymentReturnedT&);
+Reasons apply(World&, const Said&, const events::StatementReceivedT&);
 Reasons apply(World&, const Said&, const events::ProviderRepaidT&);
 Reasons apply(World&, const Said&, const events::ReceivableWrittenOffT&);
 
