@@ -42,7 +42,7 @@ const std::vector<Permission>& permissions() {
          {"connectors/xml_reading/", "connectors/xml_writing/", "tests/connectors/"},
          "XML is read by connectors/xml_reading and written by connectors/xml_writing"},
         {header("openssl/"),
-         {"projections/pipeline/", "tests/projections/", "benchmarks/"},
+         {"projections/pipeline/", "tests/projections/", "tests/schemas/", "benchmarks/"},
          "hashing is injected from projections/pipeline"},
         {header("nlohmann/"),
          {"schemas/codec/", "connectors/", "cli/", "tests/", "benchmarks/"},

@@ -1,13 +1,6 @@
 #include "tests/connectors/booked_file_sample.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <string>
-#include <string_view>
-#include <utility>
-
-#include "tests/connectors/payment_file_sample.hpp"
 
 namespace saldo::test {
 
@@ -47,6 +40,8 @@ Coding vat_coding() {
     return coding;
 }
 
+}  // namespace
+
 void add_line(BookedDocument& document, PostingKind kind, std::int64_t cents, Date month) {
     document.payable.value += cents;
     document.lines.push_back({kind, Cents{cents},
@@ -70,39 +65,6 @@ BookedDocument begin_document(std::uint32_t place, Date posted_on) {
     document.payable_coding = payable_coding();
     return document;
 }
-
-std::uint64_t below(std::mt19937_64& random, std::uint64_t bound) { return random() % bound; }
-
-// 1 to 70 characters of those that ledgers meet, beginning with a letter.
-std::string random_name(std::mt19937_64& random) {
-    constexpr std::array<std::string_view, 18> characters{
-        "a", "e", "K", "ä", "ö", "å", "Ä", "Ö", "Å", "é", "&", "<", "\"", "'", " ", "-", "š", "0"};
-    std::string name = "P";
-    for (std::uint64_t left = below(random, 70); left > 0; --left)
-        name += characters[below(random, characters.size())];
-    return name;
-}
-
-Date random_date(std::mt19937_64& random) {
-    constexpr std::array<std::pair<unsigned, unsigned>, 7> ends{
-        {{12, 29}, {12, 30}, {12, 31}, {1, 1}, {2, 28}, {2, 29}, {7, 15}}};
-    const int year = 2024 + static_cast<int>(below(random, 12));
-    const auto [month, day] = ends[below(random, ends.size())];
-    return date_of(year, month, day == 29 && month == 2 && year % 4 != 0 ? 28 : day).value();
-}
-
-constexpr std::int64_t kMostCents = 99'999'999'999;
-
-// Up to 999,999,999.99, as likely small as large, now and then a credit.
-std::int64_t random_cents(std::mt19937_64& random) {
-    std::int64_t bound = 1;
-    for (std::uint64_t digits = 1 + below(random, 11); digits > 0; --digits) bound *= 10;
-    const std::int64_t cents =
-        1 + static_cast<std::int64_t>(below(random, static_cast<std::uint64_t>(bound)));
-    return (below(random, 4) == 0 ? -1 : 1) * std::min(cents, kMostCents);
-}
-
-}  // namespace
 
 BookedFile small_booked_file() {
     const Date december = date_of(2025, 12, 31).value();
@@ -131,29 +93,6 @@ BookedFile small_booked_file() {
                          .posting_date = january,
                          .amount = Cents{7'700},
                          .reason = "the map coding/county does not say account"});
-    return file;
-}
-
-BookedFile random_booked_file(std::mt19937_64& random) {
-    BookedFile file = small_booked_file();
-    file.documents.clear();
-    file.held.clear();
-    const std::uint64_t count = 1 + below(random, 30);
-    for (std::uint32_t place = 1; place <= count; ++place) {
-        BookedDocument document = begin_document(place, random_date(random));
-        document.name = random_name(random);
-        document.due_date = random_date(random);
-        document.document_date = random_date(random);
-        if (below(random, 3) == 0) document.iban = finnish_iban("12345600000785");
-        for (std::uint64_t left = 1 + below(random, 5); left > 0; --left) {
-            std::int64_t cents = random_cents(random);
-            // A document is no larger than a payment may be.
-            if (std::abs(document.payable.value + cents) > kMostCents) cents = -cents;
-            add_line(document, below(random, 4) == 0 ? PostingKind::vat : PostingKind::expense,
-                     cents, random_date(random));
-        }
-        file.documents.push_back(std::move(document));
-    }
     return file;
 }
 

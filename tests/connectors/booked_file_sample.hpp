@@ -1,8 +1,7 @@
-// Booking files for tests: a small one that people can read, and random ones with names, amounts
-// and dates at the edges of what the doors take.
+// Booking files for tests that people can read; random_files.hpp has others.
 #pragma once
 
-#include <random>
+#include <cstdint>
 
 #include "engine/settlement/booked_document.hpp"
 
@@ -12,8 +11,9 @@ namespace saldo::test {
 // and a posting that is held back.
 [[nodiscard]] settlement::BookedFile small_booked_file();
 
-// 1 to 30 documents: names of up to 70 characters with ä ö å é &, amounts of 0.01 to
-// 999,999,999.99, credits, dates at the ends of years and of February.
-[[nodiscard]] settlement::BookedFile random_booked_file(std::mt19937_64& random);
+// A document of that file without lines, and a line for it, which its payable grows by.
+[[nodiscard]] settlement::BookedDocument begin_document(std::uint32_t place, Date posted_on);
+void add_line(settlement::BookedDocument& document, PostingKind kind, std::int64_t cents,
+              Date month);
 
 }  // namespace saldo::test

@@ -13,6 +13,7 @@
 #include "tests/connectors/booked_file_sample.hpp"
 #include "tests/connectors/golden_file.hpp"
 #include "tests/connectors/payment_file_sample.hpp"
+#include "tests/connectors/random_files.hpp"
 
 using namespace saldo;
 using fixed_width::read_layout;

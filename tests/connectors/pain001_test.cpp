@@ -17,6 +17,7 @@
 
 #include "engine/base/utf8.hpp"
 #include "tests/connectors/payment_file_sample.hpp"
+#include "tests/connectors/random_files.hpp"
 #include "tests/skip.hpp"
 
 using namespace saldo;

@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include <csv.h>
 #include <doctest/doctest.h>
 
 #include "connectors/plaintext/csv_row.hpp"
 #include "connectors/plaintext/payments_csv.hpp"
 #include "connectors/plaintext/settlement_lines_csv.hpp"
+#include "tests/connectors/csv_reading.hpp"
 #include "tests/connectors/payment_file_sample.hpp"
+#include "tests/connectors/random_files.hpp"
 
 using namespace saldo;
 using plaintext::CsvRow;
@@ -23,29 +24,6 @@ using plaintext::write_payments_csv;
 namespace {
 
 using Row = std::vector<std::string>;
-
-struct Reading {
-    std::vector<Row> rows;
-    Row row;
-};
-
-// Reads with libcsv in its strict mode: quotation marks only where RFC 4180 has them.
-std::vector<Row> read_csv(const std::string& bytes) {
-    struct csv_parser parser{};
-    REQUIRE(::csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) == 0);
-    Reading reading;
-    const auto cell = [](void* text, std::size_t size, void* to) {
-        static_cast<Reading*>(to)->row.emplace_back(static_cast<const char*>(text), size);
-    };
-    const auto end = [](int, void* to) {
-        auto& into = *static_cast<Reading*>(to);
-        into.rows.push_back(std::exchange(into.row, {}));
-    };
-    CHECK(::csv_parse(&parser, bytes.data(), bytes.size(), cell, end, &reading) == bytes.size());
-    CHECK(::csv_fini(&parser, cell, end, &reading) == 0);
-    ::csv_free(&parser);
-    return reading.rows;
-}
 
 std::string one_cell(std::string_view words) {
     std::string row = CsvRow{}.text(words).take();
@@ -87,7 +65,7 @@ TEST_CASE("payments.csv: another reader finds what was written, row by row") {
         file.payments[0].creditor_name = "He said \"no\", then\r\nleft";
         std::string bytes;
         REQUIRE(write_payments_csv(file, test::sink_into(bytes)));
-        const auto rows = read_csv(bytes);
+        const auto rows = test::read_csv(bytes);
         REQUIRE(rows.size() == file.payments.size() + 1);
         for (std::size_t p = 0; p < file.payments.size(); ++p) {
             const settlement::Payment& payment = file.payments[p];

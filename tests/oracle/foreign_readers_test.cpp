@@ -1,5 +1,5 @@
-// Others read our payment files: xmllint with the schema, and two readers of other makers
-// (foreign/check.sh). And those two read banks' answers, beside our own readers.
+// Others read our payment files: xmllint with the schema, and three readers of other makers
+// (foreign/check.sh). And two of them read banks' answers, beside our own readers.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -62,7 +62,7 @@ std::string skipped_in(const std::string& said) {
 
 }  // namespace
 
-TEST_CASE("two foreign readers get our totals from a payment file with every trap of real data") {
+TEST_CASE("three foreign readers get our totals from a payment file with every trap of real data") {
     const test::TemporaryFolder folder;
     const auto file = payment_file_of(
         std::filesystem::path(SALDO_SOURCE_DIR) / "tests/oracle/files/leeds_traps.csv",
@@ -71,17 +71,33 @@ TEST_CASE("two foreign readers get our totals from a payment file with every tra
     if (judged.exit_code == kSomeSkipped) SALDO_SKIP(skipped_in(judged.said));
     INFO(judged.said);
     CHECK(judged.exit_code == 0);
-    CHECK(judged.said.ends_with("\n3 passed, 0 failed\n"));
+    CHECK(judged.said.ends_with("\n6 passed, 0 failed\n"));
 
     const Judged other_total = judge(file, "3", "461228.94");
     CHECK(other_total.exit_code == 1);
-    CHECK(other_total.said.ends_with("\n1 passed, 2 failed\n"));
+    CHECK(other_total.said.ends_with("\n3 passed, 3 failed\n"));
     const Judged other_count = judge(file, "2", "461228.93");
     CHECK(other_count.exit_code == 1);
-    CHECK(other_count.said.ends_with("\n1 passed, 2 failed\n"));
+    CHECK(other_count.said.ends_with("\n3 passed, 3 failed\n"));
 }
 
-TEST_CASE("two foreign readers get our totals from the payment file of Leeds, July 2013") {
+TEST_CASE("three foreign readers see a header that is not what the payments are") {
+    const test::TemporaryFolder folder;
+    std::ifstream golden(SALDO_SOURCE_DIR "/tests/golden/pain001/small.xml");
+    std::string xml(std::istreambuf_iterator<char>(golden), {});
+    const std::string sum = "<CtrlSum>1000012345.67<";
+    REQUIRE(xml.find(sum) != std::string::npos);
+    xml.replace(xml.find(sum), sum.size(), "<CtrlSum>1000012345.66<");
+    std::ofstream(folder / "lies.xml") << xml;
+    const Judged judged = judge(folder / "lies.xml", "3", "1000012345.67");
+    if (judged.exit_code == kSomeSkipped || judged.said.find("SKIPPED: ") != std::string::npos)
+        SALDO_SKIP(skipped_in(judged.said));
+    INFO(judged.said);
+    CHECK(judged.exit_code == 1);
+    CHECK(judged.said.ends_with("\n3 passed, 3 failed\n"));
+}
+
+TEST_CASE("three foreign readers get our totals from the payment file of Leeds, July 2013") {
     const std::filesystem::path spending =
         std::filesystem::path(SALDO_SOURCE_DIR) / "../shared/cases/leeds/leeds_raw_2013-07.csv";
     if (!std::filesystem::exists(spending))

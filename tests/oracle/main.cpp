@@ -9,14 +9,17 @@
 //     oracle helsinki DIR                                values of home care vouchers by income
 //     oracle prices FILE.csv                             a table of values and coefficients
 //     oracle formats DIR                                 banks' answers, as two foreign readers read them
+//     oracle payments FILE...                            payment files (pain.001), as three foreign readers read them
 //
 // The last line is "N passed, M failed". Exit code 0: all passed; 1: a check failed; 2: the file or
 // the words of the command are wrong, and the message says where.
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <sys/wait.h>
 #include <vector>
 
 #include <fmt/format.h>
@@ -45,7 +48,8 @@ constexpr std::string_view kUsage =
     "       oracle evaka FILE.json\n"
     "       oracle helsinki DIR\n"
     "       oracle prices FILE.csv\n"
-    "       oracle formats DIR\n";
+    "       oracle formats DIR\n"
+    "       oracle payments FILE...\n";
 
 int usage(std::string_view why) {
     fmt::print(stderr, "oracle: {}\n{}", why, kUsage);
@@ -98,6 +102,19 @@ int of_one_path(const std::string& name, OfOnePath oracle, const std::vector<std
         [&](std::string& text, CheckList& checks) { return oracle(words[0], text, checks); });
 }
 
+// The foreign readers' own words, and their exit code: 77 where one of them cannot be had.
+int payments(const std::vector<std::string>& files) {
+    if (files.empty()) return usage("payments needs a file");
+    std::string command = "'" SALDO_SOURCE_DIR "/tests/oracle/foreign/check.sh' --headers";
+    for (const std::string& file : files) {
+        if (file.starts_with("-") || file.find('\'') != std::string::npos)
+            return usage(fmt::format("\"{}\" is no file's name", file));
+        command += fmt::format(" '{}'", file);
+    }
+    const int status = std::system(command.c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
+}
+
 int run(const std::vector<std::string>& words) {
     if (words.empty()) return usage("which one?");
     const std::vector<std::string> rest(words.begin() + 1, words.end());
@@ -106,6 +123,7 @@ int run(const std::vector<std::string>& words) {
     if (words[0] == "evaka") return of_one_path(words[0], run_evaka, rest);
     if (words[0] == "helsinki") return of_one_path(words[0], run_helsinki, rest);
     if (words[0] == "prices") return of_one_path(words[0], run_prices, rest);
+    if (words[0] == "payments") return payments(rest);
     if (words[0] == "formats") return of_one_path(words[0], run_formats, rest);
     if (words[0] == "synthea") return of_one_path(words[0], run_synthea, rest);
     if (words[0] == "identifiers") return of_one_path(words[0], run_identifiers, rest);

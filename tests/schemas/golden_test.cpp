@@ -1,5 +1,6 @@
 // Every event of the union has golden text and golden bytes, with every field in use, and they are
 // each other's.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,31 +19,72 @@ namespace saldo::codec::tests {
 namespace {
 
 void update_golden_files(std::string_view name, std::size_t fact) {
-    std::string line = golden_json(name);
-    if (line.empty()) {
-        line = EventMaker(fact, EventMaker::Optional::all).line(fact);
-        write_golden_json(name, line);
+    const std::string full(name);
+    if (golden_json(full).empty())
+        write_golden_json(full, EventMaker(fact, EventMaker::Optional::all).line(fact));
+    if (golden_json(full + ".minimal").empty())
+        write_golden_json(full + ".minimal", minimal_json(golden_json(full), fact));
+    for (const std::string& sample : golden_samples(name)) {
+        const auto payload = payload_from_json(golden_json(sample));
+        if (payload) write_golden_payload(sample, *payload);
     }
-    const auto payload = payload_from_json(line);
-    if (payload) write_golden_payload(name, *payload);
 }
 
-// Names of fields that no event of the line uses, inner tables included ("lines.content").
-void find_unused(const flatbuffers::Table& table, const TablePlan& plan, const std::string& path,
-                 std::string& unused) {
+// Names of fields that are in use, inner tables included ("lines[0].content").
+void find_used(const flatbuffers::Table& table, const TablePlan& plan, const std::string& path,
+               std::set<std::string>& used) {
     for (const FieldPlan& field : plan.fields) {
-        if (!table.CheckField(field.offset)) unused += path + field.name + " ";
         if (!table.CheckField(field.offset)) continue;
+        used.insert(path + field.name);
         if (field.kind == FieldKind::table) {
-            find_unused(*table.GetPointer<const flatbuffers::Table*>(field.offset), *field.table,
-                        field.name + ".", unused);
+            find_used(*table.GetPointer<const flatbuffers::Table*>(field.offset), *field.table,
+                      path + field.name + ".", used);
         }
         if (field.kind == FieldKind::tables) {
             using Tables = flatbuffers::Vector<flatbuffers::Offset<flatbuffers::Table>>;
-            find_unused(*table.GetPointer<const Tables*>(field.offset)->Get(0), *field.table,
-                        field.name + "[0].", unused);
+            find_used(*table.GetPointer<const Tables*>(field.offset)->Get(0), *field.table,
+                      path + field.name + "[0].", used);
         }
     }
+}
+
+std::string unused_of(const TablePlan& plan, const std::string& path,
+                      const std::set<std::string>& used) {
+    std::string unused;
+    for (const FieldPlan& field : plan.fields) {
+        if (!used.contains(path + field.name)) unused += path + field.name + " ";
+        if (field.kind == FieldKind::table)
+            unused += unused_of(*field.table, path + field.name + ".", used);
+        if (field.kind == FieldKind::tables)
+            unused += unused_of(*field.table, path + field.name + "[0].", used);
+    }
+    return unused;
+}
+
+// Text and bytes of one sample are each other's; adds the fields that it uses.
+void check_sample(const std::string& sample, std::size_t fact, std::set<std::string>& used) {
+    CAPTURE(sample);
+    const std::string line = golden_json(sample);
+    const std::string payload = golden_payload(sample);
+    REQUIRE_MESSAGE(!payload.empty(), "no tests/golden/events/", sample,
+                    ".hex: see golden_events.hpp");
+
+    const auto encoded = payload_from_json(line);
+    if (!encoded) FAIL(to_string(encoded.error()));
+    CHECK(*encoded == payload);
+
+    AlignedCopies copies;
+    const auto event = verify(payload, copies);
+    REQUIRE(event.has_value());
+    CHECK(static_cast<std::size_t>((*event)->data_type()) == fact);
+    const std::string text = json_from_payload(**event);
+    CHECK_MESSAGE(is_golden_text(text, line, fact), text);
+    find_used(*static_cast<const flatbuffers::Table*>((*event)->data()), *schema_plan().facts[fact],
+              "", used);
+
+    events::EventT unpacked;
+    (*event)->UnPackTo(&unpacked);
+    CHECK(encode(unpacked) == payload);
 }
 
 TEST_CASE("every event has golden text and golden bytes, and they are each other's") {
@@ -51,33 +93,29 @@ TEST_CASE("every event has golden text and golden bytes, and they are each other
         ++fact;
         CAPTURE(std::string(name));
         if (updating_golden_files()) update_golden_files(name, fact);
-        const std::string line = golden_json(name);
-        const std::string payload = golden_payload(name);
-        REQUIRE_MESSAGE(!line.empty(), "no tests/golden/events/", name,
-                        ".json: see golden_events.hpp");
-        REQUIRE_MESSAGE(!payload.empty(), "no tests/golden/events/", name,
-                        ".hex: see golden_events.hpp");
-
-        const auto encoded = payload_from_json(line);
-        if (!encoded) FAIL(to_string(encoded.error()));
-        CHECK(*encoded == payload);
-
-        AlignedCopies copies;
-        const auto event = verify(payload, copies);
-        REQUIRE(event.has_value());
-        CHECK(static_cast<std::size_t>((*event)->data_type()) == fact);
-        CHECK(json_from_payload(**event) == line);
-
-        std::string unused;
-        find_unused(*static_cast<const flatbuffers::Table*>((*event)->data()),
-                    *schema_plan().facts[fact], "", unused);
-        CHECK_MESSAGE(unused.empty(), "fields that the golden text leaves out: ", unused);
-
-        events::EventT unpacked;
-        (*event)->UnPackTo(&unpacked);
-        CHECK(encode(unpacked) == payload);
+        std::set<std::string> used;
+        std::size_t samples = 0;
+        for (const std::string& sample : golden_samples(name)) {
+            check_sample(sample, fact, used);
+            ++samples;
+        }
+        REQUIRE_MESSAGE(samples >= 2, "a sample of ", name,
+                        " is missing in tests/golden/events: see golden_events.hpp");
+        const std::string unused = unused_of(*schema_plan().facts[fact], "", used);
+        CHECK_MESSAGE(unused.empty(), "fields that no golden text has: ", unused);
     }
     CHECK(fact == static_cast<std::size_t>(events::Fact::MAX));
+}
+
+TEST_CASE("the minimal sample of an event has only what must be there") {
+    std::size_t fact = 0;
+    for (const std::string_view name : type_names()) {
+        CAPTURE(std::string(name));
+        const std::string line = golden_json(std::string(name) + ".minimal");
+        REQUIRE(!line.empty());
+        CHECK(payload_from_json(minimal_json(line, ++fact)).value_or("") ==
+              payload_from_json(line).value_or("?"));
+    }
 }
 
 TEST_CASE("an event made in code has the bytes of its text") {

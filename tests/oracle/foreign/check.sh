@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Others read our payment files: does each pass its schema, and do two readers that share nothing with us, or with each
-# other, find the payments and the total that we say are in it?
+# Others read our payment files: does each pass its schema, do three readers that share nothing with us, or with each
+# other, find the number of payments and the total that we say are in it (in the header, and when they count them), and do
+# they find the same amount, account and id of each payment?
 #
 #   check.sh FILE COUNT TOTAL [FILE COUNT TOTAL]...      TOTAL in euros: 1234.50
 #   check.sh --headers FILE...                             COUNT and TOTAL are those of each file's own group header
@@ -8,11 +9,12 @@
 #   check.sh --answers OUT FILE...                         what both readers find in banks' answers (pain.002, camt.053,
 #                                                          camt.054): OUT/pyiso20022/1, OUT/Prowide/1 for the first file, …
 #
-#   xmllint      with pain.001.001.09.xsd as sepaxml 2.7.0, from PyPI, carries it
-#   pyiso20022   1.6.2, from PyPI, in an environment of its own
-#   Prowide      pw-iso20022 SRU2025-10.3.5, from Maven Central, on any Java runtime from 17
+#   xmllint      with pain.001.001.09.xsd (or .03) as sepaxml, from PyPI, carries it
+#   pyiso20022   from PyPI, in an environment of its own
+#   Prowide      pw-iso20022, from Maven Central, on any Java runtime from 17
+#   hbci4java    hbci4j-core, from Maven Central: the banking client's own reader of orders
 #
-# What both readers need is fetched once, into SALDO_FOREIGN (build/foreign unless set). A judge that is not there is named
+# What the readers need, in the versions of cmake/Dependencies.cmake, is fetched once, into SALDO_FOREIGN (build/foreign unless set). A judge that is not there is named
 # and skipped; with CI=true that is a failure. Each comparison is one check; the last line is "N passed, M failed".
 # Exit code 1: a check failed; 2: wrong words; 77: none failed, and a judge was skipped.
 set -euo pipefail
@@ -20,6 +22,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 foreign=${SALDO_FOREIGN:-$root/build/foreign}
+dependencies=$root/cmake/Dependencies.cmake      # names what is fetched, with its version
 passed=0
 failed=0
 skipped=0
@@ -52,40 +55,63 @@ once() {
 }
 
 # Made anew when what it holds is asked for in other versions.
-python_of=python-$(sha256sum "$here/requirements.txt" | head -c 8)
+mapfile -t from_pypi < <(sed -n 's/^# pypi-test: *\([^ ]*\) *\([^ ]*\).*/\1==\2/p' "$dependencies")
+python_of=python-$(sha256sum <<<"${from_pypi[*]}" | head -c 8)
 make_python() {
     rm -rf "$foreign/python"
-    python3 -m venv "$foreign/python" && "$foreign/python/bin/pip" install --quiet --requirement "$here/requirements.txt"
+    python3 -m venv "$foreign/python" && "$foreign/python/bin/pip" install --quiet "${from_pypi[@]}"
 }
+mapfile -t from_maven < <(sed -n 's/^# maven-test: *\([^ ]*\) *\([^ ]*\).*/-D\1.version=\2/p' "$dependencies")
+java_of=java-$(sha256sum "$here/pom.xml" - <<<"${from_maven[*]}" | sha256sum | head -c 8)
 make_java() {
     rm -rf "$foreign/jars"
-    mvn -B -q -f "$here/pom.xml" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$foreign/jars"
+    mvn -B -q -f "$here/pom.xml" "${from_maven[@]}" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$foreign/jars"
 }
 
 have() { command -v "$1" >/dev/null; }
-schema_file() { find "$foreign/python/lib" -path '*/sepaxml/schemas/pain.001.001.09.xsd' -print -quit 2>/dev/null; }
+# version_of FILE: "pain.001.001.09", by its namespace.
+version_of() { grep -o -m 1 'xsd:pain\.001\.001\.[0-9]*' "$1" | head -n 1 | cut -d: -f2; }
+schema_of() { find "$foreign/python/lib" -path "*/sepaxml/schemas/$1.xsd" -print -quit 2>/dev/null; }
 
 # ---------------------------------------------------------------- what they say
 
-# judge NAME FILE COUNT TOTAL COMMAND...: the command prints "COUNT TOTAL".
+# same_as COUNT TOTAL COUNT TOTAL
+same_as() { [ "$1" = "$3" ] && [ -n "$(cents "$2")" ] && [ "$(cents "$2")" = "$(cents "$4")" ]; }
+
+# judge NAME AT COMMAND...: the command prints "header COUNT TOTAL", "counted COUNT TOTAL" and a line for each payment of the
+# file, which the first reader of a file leaves for the others.
 judge() {
-    local name=$1 file=$2 count=$3 total=$4 said
-    shift 4
-    if ! said=$("$@" "$file" 2>"$foreign/said.$$"); then
-        fail "$file: $name cannot read it: $(tail -n 3 "$foreign/said.$$" | tr '\n' ' ')"
-    elif [ "${said%% *}" = "$count" ] && [ "$(cents "${said##* }")" = "$(cents "$total")" ]; then
+    local name=$1 at=$2 file=${files[$2]} count=${counts[$2]} total=${totals[$2]} header counted
+    local said=$foreign/said.$$ first=$foreign/first.$$.$2
+    shift 2
+    if ! "$@" "$file" >"$said" 2>"$said.why"; then
+        fail "$file: $name cannot read it: $(tail -n 3 "$said.why" | tr '\n' ' ')"
+        return
+    fi
+    header=$(sed -n '1s/^header //p' "$said")
+    counted=$(sed -n '2s/^counted //p' "$said")
+    # shellcheck disable=SC2086
+    if same_as $counted "$count" "$total" && same_as $header "$count" "$total"; then
         printf '%s: %s reads %s payments, %s\n' "$file" "$name" "$count" "$total"
         passed=$((passed + 1))
     else
-        fail "$file: $name reads $said (payments, total), we say $count $total"
+        fail "$file: $name counts $counted (payments, total) under a header of $header, we say $count $total"
     fi
-    rm -f "$foreign/said.$$"
+    if [ ! -f "$first" ]; then
+        { echo "$name"; sed 1,2d "$said"; } >"$first"
+    elif sed 1,2d "$said" | cmp -s - <(sed 1d "$first"); then
+        printf '%s: %s reads the same amount, account and id of each payment as %s\n' "$file" "$name" "$(head -n 1 "$first")"
+        passed=$((passed + 1))
+    else
+        fail "$file: $name reads other payments than $(head -n 1 "$first"): $(sed 1,2d "$said" | diff - <(sed 1d "$first") | sed -n 2,4p | tr '\n' ' ')"
+    fi
 }
 
 judge_schema() {
-    local said
-    if said=$(xmllint --noout --nonet --schema "$(schema_file)" "$1" 2>&1); then
-        printf '%s: passes pain.001.001.09.xsd\n' "$1"
+    local said version
+    version=$(version_of "$1")
+    if said=$(xmllint --noout --nonet --schema "$(schema_of "$version")" "$1" 2>&1); then
+        printf '%s: passes %s.xsd\n' "$1" "$version"
         passed=$((passed + 1))
     else
         fail "$1: xmllint: $(head -n 3 <<<"$said" | tr '\n' ' ')"
@@ -112,8 +138,8 @@ if [ "${1:-}" = --answers ]; then
     else
         answers pyiso20022 "$out" "$foreign/python/bin/python" "$here/answers.py" "$out/pyiso20022" "$@"
     fi
-    if ! have java || ! have mvn || ! once java make_java; then
-        skip "Prowide cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer (java.log in $foreign)"
+    if ! have java || ! have mvn || ! once "$java_of" make_java; then
+        skip "Prowide cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer ($java_of.log in $foreign)"
     else
         answers Prowide "$out" java -cp "$foreign/jars/*" "$here/Answers.java" "$out/Prowide" "$@"
     fi
@@ -145,7 +171,7 @@ mkdir -p "$foreign"
 
 if ! have xmllint; then
     skip "xmllint is missing (Debian: libxml2-utils)"
-elif ! have python3 || ! once "$python_of" make_python || [ -z "$(schema_file)" ]; then
+elif ! have python3 || ! once "$python_of" make_python || [ -z "$(schema_of pain.001.001.09)" ]; then
     skip "pain.001.001.09.xsd cannot be had: python3-venv is missing, or the package index does not answer ($python_of.log in $foreign)"
 else
     for file in "${files[@]}"; do judge_schema "$file"; done
@@ -157,19 +183,21 @@ elif ! have python3 || ! once "$python_of" make_python; then
     skip "pyiso20022 cannot be had: python3-venv is missing, or the package index does not answer ($python_of.log in $foreign)"
 else
     for at in "${!files[@]}"; do
-        judge pyiso20022 "${files[at]}" "${counts[at]}" "${totals[at]}" "$foreign/python/bin/python" "$here/reader.py"
+        judge pyiso20022 "$at" "$foreign/python/bin/python" "$here/reader.py"
     done
 fi
 
 if ! $readers; then
     :
-elif ! have java || ! have mvn || ! once java make_java; then
-    skip "Prowide cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer (java.log in $foreign)"
+elif ! have java || ! have mvn || ! once "$java_of" make_java; then
+    skip "Prowide and hbci4java cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer ($java_of.log in $foreign)"
 else
     for at in "${!files[@]}"; do
-        judge Prowide "${files[at]}" "${counts[at]}" "${totals[at]}" java -cp "$foreign/jars/*" "$here/Reader.java"
+        judge Prowide "$at" java -cp "$foreign/jars/*" "$here/Reader.java"
+        judge hbci4java "$at" java -cp "$foreign/jars/*" "$here/BankClient.java"
     done
 fi
+rm -f "$foreign"/said.$$* "$foreign"/first.$$.*
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ] || exit 1
