@@ -21,6 +21,7 @@
 #include "connectors/plaintext/payments_csv.hpp"
 #include "connectors/plaintext/settlement_lines_csv.hpp"
 #include "connectors/plaintext/settlement_lines_json.hpp"
+#include "connectors/provider_statement/provider_statement.hpp"
 #include "connectors/sap_idoc/fidccp02.hpp"
 #include "connectors/xml_reading/message_name.hpp"
 #include "connectors/xml_reading/xml_elements.hpp"
@@ -233,6 +234,14 @@ Wiring make_wiring() {
         books("payable_accounting", "soap.xml", payable_accounting::write_payable_accounting),
         books("accounting_journal", "journal.xml", accounting_journal::write_accounting_journal),
         books("fixed_width", "txt", fixed_width::write_fixed_width),
+        {"provider-statement",
+         "html",
+         {},
+         {},
+         {},
+         [](const settlement::EachStatement& each, std::string_view layout, const ByteSink& sink) {
+             return status_of(provider_statement::write_provider_statement(each, layout, sink));
+         }},
     };
     wiring.read_received = read_received;
     wiring.put_file = put_whole_file;

@@ -63,6 +63,7 @@ saldo_room(connectors/payable_accounting USES engine connectors/xml_reading conn
 saldo_room(connectors/accounting_journal USES engine connectors/xml_writing)
 saldo_room(connectors/fixed_width  USES engine)
 saldo_room(connectors/plaintext    USES engine LINKS nlohmann_json)
+saldo_room(connectors/provider_statement USES engine)
 saldo_room(connectors/outbox       USES engine)
 saldo_room(connectors/publishing   USES engine schemas LINKS tomlplusplus nlohmann_json csv fmt threads)
 saldo_room(connectors/local_socket USES projections LINKS boost nlohmann_json fmt threads)

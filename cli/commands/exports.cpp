@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/commands/statements.hpp"
 #include "engine/settlement/export.hpp"
 #include "engine/settlement/withdrawal.hpp"
 #include "projections/pipeline/ledger_places.hpp"
@@ -120,6 +121,25 @@ Result<File> write_documents(const Found& found, const FunderLines& lines, const
     return file;
 }
 
+Result<File> write_statements_of(const Found& found, const FunderLines& lines, const Sink& sink,
+                                 const ExportFormat& format) {
+    if (sink.purpose != SinkPurpose::informs)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("sink {}: the format {} informs: it cannot pay or book", sink.id,
+                                sink.format));
+    auto written = write_statements(
+        [&](const settlement::TakeStatement& take) {
+            return for_each_statement(*found.place.shard, found.place.ledger.id, found.record,
+                                      lines.handle, take);
+        },
+        sink.layout, format);
+    if (!written)
+        return fail(written.error().kind,
+                    fmt::format("sink {}: {}", sink.id, written.error().message));
+    return File{lines.statements_name + "." + format.file_ending, written->rows, written->total,
+                std::move(written->bytes)};
+}
+
 // Where the run's documents of the funder were booked before, and not by this sink.
 Result<bool> was_booked_elsewhere(const Found& found, const Sink& sink) {
     for (const PaymentRun::Export& exported : found.record.exports) {
@@ -147,6 +167,7 @@ Result<std::optional<File>> file_for(const Found& found, const FunderOfRun& fund
                                     sink.format));
         return write_lines(funder.lines, *format);
     }
+    if (format->write_statements) return write_statements_of(found, funder.lines, sink, *format);
     if (format->write_documents && sink.purpose == SinkPurpose::pays)
         return fail(ErrorKind::bad_input,
                     fmt::format("sink {}: the format {} books: define it with the purpose "

@@ -6,6 +6,7 @@
 
 #include "cli/commands/exports.hpp"
 #include "cli/commands/shards_at_hand.hpp"
+#include "cli/commands/statements.hpp"
 #include "engine/fold/fold.hpp"
 #include "projections/agreed/agreed.hpp"
 #include "projections/balances/balances.hpp"
@@ -386,6 +387,14 @@ const std::map<std::string, Question, std::less<>>& questions() {
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
              return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring,
                                 *context.hasher);
+         }},
+        {"statement",
+         [](Parameters& said, QuestionContext& context, Shards shards, Date) {
+             return ask_statement(shards,
+                                  {.ledger = said.text("ledger"),
+                                   .settlement = said.text("settlement"),
+                                   .provider = said.text("provider")},
+                                  said.text("language"), context.wiring);
          }},
     };
     return kQuestions;

@@ -21,6 +21,7 @@
 #include "engine/settlement/booked_document.hpp"
 #include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/payment_status.hpp"
+#include "engine/settlement/provider_statement.hpp"
 #include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
 #include "projections/pipeline/projection.hpp"
@@ -28,8 +29,9 @@
 namespace saldo {
 
 // A format that a payment run can be exported in: "pain.001.001.09", "csv", "settlement-lines",
-// "sap_idoc". It writes a funder's payments, the lines of the run's settlements, or the documents
-// of its books by the sink's layout: the other functions are empty.
+// "sap_idoc". It writes a funder's payments, the lines of the run's settlements, the documents of
+// its books or its providers' statements, the latter two by the sink's layout: the other functions
+// are empty.
 struct ExportFormat {
     using Lines = std::span<const settlement::SettledLine>;
     std::string name;
@@ -39,6 +41,10 @@ struct ExportFormat {
     std::function<Status(const settlement::BookedFile& file, std::string_view layout,
                          const ByteSink& sink)>
         write_documents = {};
+    // What each provider is told of the run's settlements.
+    std::function<Status(const settlement::EachStatement& each, std::string_view layout,
+                         const ByteSink& sink)>
+        write_statements = {};
 };
 
 // What a bank or an ERP sent back, read and checked whole: a payment status report, reports of

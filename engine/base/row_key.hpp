@@ -48,8 +48,8 @@ class RowKey {
     operator std::string_view() const { return view(); }  // NOLINT(google-explicit-constructor)
 
   private:
-    // Two handles, two bytes and two ids: the longest key that a row has.
-    static constexpr std::size_t kRowKeyBytes = 4 + 4 + 2 + 2 * limits::kIdBytesMax;
+    // A handle, a size, an event's number and two ids: the longest key that a row has.
+    static constexpr std::size_t kRowKeyBytes = 4 + 1 + 8 + 2 * limits::kIdBytesMax;
 
     std::array<char, kRowKeyBytes> bytes_;  // the first size_ are set
     std::size_t size_ = 0;

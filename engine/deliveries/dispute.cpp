@@ -51,6 +51,9 @@ Refusal resolve_dispute(DeliveryDesk& desk, EventContext& event,
 
     Voucher& voucher = desk.vouchers.cache.change(*named.voucher);
     Delivery& delivery = desk.deliveries.cache.change(*named.delivery);
+    if (credited.value != 0)
+        desk.deliveries.keep_replaced(event, text_of(resolved.provider()),
+                                      text_of(resolved.delivery()), ReplacedBy::dispute, delivery);
     const std::int64_t back = used_by(delivery, credited);
     if (back != 0) {
         use_amount({desk.books, voucher, delivery.pot},

@@ -247,6 +247,9 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
     release_expired_holds(desk.books, voucher, event.recorded_on);
     give_back(desk, voucher, before);
     post_payable(desk, event.ledger, before, -1);
+    if (is_open(before))
+        desk.deliveries.keep_replaced(event, ask.provider, text_of(corrected.delivery()),
+                                      ReplacedBy::correction, before);
     const bool needs_approval = rated.needs_approval;
     fill(delivery, ask, std::move(rated));
     delivery.corrections += 1;
@@ -277,6 +280,10 @@ Refusal cancel_delivery(DeliveryDesk& desk, EventContext& event,
     Delivery& delivery = desk.deliveries.cache.change(*named.delivery);
     give_back(desk, voucher, delivery);
     post_payable(desk, event.ledger, delivery, -1);
+    if (is_open(delivery))
+        desk.deliveries.keep_replaced(event, text_of(cancelled.provider()),
+                                      text_of(cancelled.delivery()), ReplacedBy::cancellation,
+                                      delivery);
     desk.visit_days.forget(
         owner_of(event, voucher, text_of(cancelled.provider()), text_of(cancelled.delivery())),
         delivery.visit);

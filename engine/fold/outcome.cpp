@@ -100,6 +100,8 @@ std::string_view table_name(TableId table) noexcept {
             return "settlement_rows";
         case TableId::bank_facts:
             return "bank_facts";
+        case TableId::replaced_deliveries:
+            return "replaced_deliveries";
     }
     return "unknown";
 }

@@ -30,6 +30,9 @@
 //                                        -> EntitlementRow
 //   bank_facts   ledger u32 | kind u8 | position u64
 //                                        -> UnexplainedFact (1), BankStatement (2)
+//   replaced_deliveries
+//                ledger u32 | size u8 | provider id | event number u64 | id
+//                                        -> ReplacedDelivery
 #pragma once
 
 #include <cstddef>
@@ -56,8 +59,9 @@ enum class TableId : std::uint8_t {
     settlement_rows = 13,
     visit_days = 14,
     bank_facts = 15,
+    replaced_deliveries = 16,
 };
-inline constexpr std::size_t kTableCount = 16;
+inline constexpr std::size_t kTableCount = 17;
 [[nodiscard]] std::string_view table_name(TableId table) noexcept;
 // Read whole at start and kept in memory: reference, balances, open_sums, control_days.
 [[nodiscard]] bool table_is_resident(TableId table) noexcept;

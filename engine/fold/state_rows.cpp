@@ -139,6 +139,9 @@ void take_changes(State& state, RowSink& sink) {
                      row_of(made.rows[at]));
     state.settlements.new_rows.clear();
     take_bank_rows(state.settlements.bank_rows, sink);
+    for (const ReplacedRow& row : state.deliveries.new_replaced)
+        sink.put(TableId::replaced_deliveries, row.key, row_of(row.replaced));
+    state.deliveries.new_replaced.clear();
     for (const auto& [kind, name] : state.new_names)
         sink.put(TableId::names, handle_key(static_cast<std::uint8_t>(kind), name.first),
                  name.second);

@@ -54,7 +54,7 @@ Refusal define_funder(RegistryDesk& desk, EventContext& event,
         {date_of(*defined.valid_from()), std::string(text_of(defined.business_id())),
          std::string(text_of(defined.municipality())), std::string(text_of(defined.debtor_name())),
          std::string(text_of(defined.iban())), std::string(text_of(defined.bic())),
-         std::string(text_of(defined.payer_code()))});
+         std::string(text_of(defined.payer_code())), event.event_number});
     return Refusal::none;
 }
 
@@ -132,6 +132,7 @@ Refusal define_service(RegistryDesk& desk, EventContext& event,
     definition.vat = static_cast<VatTreatment>(defined.vat());
     definition.vat_rate = BasisPoints{vat_rate};
     definition.coding = desk.books.words.find_or_add(event.ledger, text_of(defined.coding()));
+    definition.event = event.event_number;
     const Handle handle =
         desk.registry.services.find_or_add(event.ledger, text_of(defined.service()));
     Service& service = desk.registry.services.change(handle);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Funder {
         std::string iban;
         std::string bic;
         std::string payer_code;
+        std::uint64_t event = 0;  // the ledger's event number that defined it
     };
     // How many documents its books have of a year: the number of the last one.
     struct DocumentYear {
@@ -32,11 +34,12 @@ struct Funder {
     std::vector<Definition> definitions;  // in log order
     std::vector<DocumentYear> document_years;
 
-    // nullptr: not yet a funder on that date.
-    [[nodiscard]] const Definition* on(Date date) const {
+    // nullptr: not yet a funder on that date. `known_at`: as of that event of the ledger.
+    [[nodiscard]] const Definition* on(
+        Date date, std::uint64_t known_at = std::numeric_limits<std::uint64_t>::max()) const {
         const Definition* found = nullptr;
         for (const Definition& definition : definitions)
-            if (definition.valid_from <= date &&
+            if (definition.valid_from <= date && definition.event <= known_at &&
                 (found == nullptr || definition.valid_from >= found->valid_from))
                 found = &definition;
         return found;
@@ -46,7 +49,8 @@ struct Funder {
 template <class Fields>
 void describe(Fields& fields, Funder::Definition& definition) {
     fields(definition.valid_from, definition.business_id, definition.municipality,
-           definition.debtor_name, definition.iban, definition.bic, definition.payer_code);
+           definition.debtor_name, definition.iban, definition.bic, definition.payer_code,
+           definition.event);
 }
 
 template <class Fields>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -54,16 +55,19 @@ struct Service {
         VatTreatment vat = VatTreatment::exempt;
         BasisPoints vat_rate;
         Handle coding = kNoHandle;  // a Word
+        std::uint64_t event = 0;    // the ledger's event number that defined it
     };
     Handle ledger = kNoHandle;
     std::string id;
     Commodity unit = Commodity::hour;  // fixed by the first definition: balances are counted in it
     std::vector<Definition> definitions;
 
-    [[nodiscard]] const Definition* on(Date date) const {
+    // nullptr: no service yet. `known_at`: as of that event of the ledger.
+    [[nodiscard]] const Definition* on(
+        Date date, std::uint64_t known_at = std::numeric_limits<std::uint64_t>::max()) const {
         const Definition* found = nullptr;
         for (const Definition& definition : definitions)
-            if (definition.valid_from <= date &&
+            if (definition.valid_from <= date && definition.event <= known_at &&
                 (found == nullptr || definition.valid_from >= found->valid_from))
                 found = &definition;
         return found;
@@ -75,7 +79,7 @@ void describe(Fields& fields, Service::Definition& definition) {
     fields(definition.valid_from, definition.name_fi, definition.name_sv, definition.name_en,
            definition.basis, definition.free_by_law, definition.price_ceiling,
            definition.needs_approval, definition.recording_deadline_days, definition.short_balance,
-           definition.vat, definition.vat_rate, definition.coding);
+           definition.vat, definition.vat_rate, definition.coding, definition.event);
 }
 
 template <class Fields>

@@ -13,6 +13,7 @@
 #include "projections/pipeline/delivery_rows.hpp"
 #include "projections/pipeline/ledger_places.hpp"
 #include "projections/pipeline/narrowing.hpp"
+#include "projections/pipeline/settlement_rows.hpp"
 
 namespace saldo {
 
@@ -70,17 +71,9 @@ struct Grounds {
 Result<Grounds> grounds_of(const store::Snapshot& snapshot, Date day) {
     Grounds grounds;
     grounds.day = day;
-    Settlements& settlements = grounds.settlements;
-    const std::string prefix(1, static_cast<char>(ReferenceKind::settlement));
-    const Status scanned =
-        scan_rows(snapshot, TableId::reference, prefix, {},
-                  [&](std::string_view key, std::string_view row) -> Result<bool> {
-                      if (key.size() != 5 ||
-                          !settlements.settlements.load(big_endian_u32(key.substr(1)), row))
-                          return damaged_row(TableId::reference);
-                      return true;
-                  });
-    if (!scanned) return std::unexpected(scanned.error());
+    auto settlements = read_settlements(snapshot);
+    if (!settlements) return std::unexpected(settlements.error());
+    grounds.settlements = std::move(*settlements);
     const Status read =
         scan_reference<Service>(snapshot, ReferenceKind::service,
                                 [&](Handle handle, const Service& service) -> Result<bool> {

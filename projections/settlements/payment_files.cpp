@@ -237,6 +237,7 @@ Result<std::vector<FunderLines>> settled_lines_of(const ShardView& shard, std::s
         const std::string place = padded(found.size() + 1, kFunderDigits);
         lines.name = name_of_run(ledger, run) + "-L" + place;
         lines.documents_name = name_of_run(ledger, run) + "-B" + place;
+        lines.statements_name = name_of_run(ledger, run) + "-S" + place;
         found.push_back(std::move(lines));
     }
     return found;

@@ -66,6 +66,7 @@ struct FunderLines {
     // <8 hexadecimal digits of the ledger's SHA-256>-<run, 6>-L<funder, 2>: the file's name.
     std::string name;
     std::string documents_name;                  // the same with -B for -L
+    std::string statements_name;                 // and with -S
     std::vector<settlement::SettledLine> lines;  // by settlement in the run's order, in its order
 };
 

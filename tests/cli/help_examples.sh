@@ -42,7 +42,7 @@ at run_approved approve run koivula 2026-01-run1 --actor a-203 --recorded-at 202
 # home_for EXAMPLE: what must have happened before it.
 home_for() {
     case $1 in
-        'saldo approve settlement'* | 'saldo settlement'* | 'saldo close'*'--extra-run'*) echo closed ;;
+        'saldo approve settlement'* | 'saldo settlement'* | 'saldo statement'* | 'saldo close'*'--extra-run'*) echo closed ;;
         'saldo pay --run'*) echo run_approved ;;
         'saldo approve run'* | 'saldo receive'* | 'saldo reconcile --run'* | 'saldo withdraw'* | 'saldo run '*) echo run_made ;;
         'saldo pay '*) echo approved ;;

@@ -261,6 +261,67 @@ TEST_CASE("a booking sink has the run's documents, and the same bytes whenever t
     CHECK(ledger.file_out("-B01.idoc.xml") == idoc);
 }
 
+TEST_CASE("providers are told of a run's settlements, and nothing that comes later changes it") {
+    FirstLedger ledger;
+    ledger.define_booking_sink("providers", "provider-statement", "informs",
+                               "provider-statement 1\nlanguage en\n");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    CHECK(ledger.write_files("R1").exit_code == 0);
+    const std::string page = ledger.file_out("-S01.html");
+    CHECK(has(page, "<h1>Settlement statement 2026-01</h1>"));
+    CHECK(has(page, "<td>To be paid</td><td></td><td></td><td class=\"n\">50.00</td>"));
+    CHECK(has(page, ">R1</td>"));
+    // A new name of the service, the funder and the provider.
+    ledger.publish("ServiceDefined",
+                   R"({"service":"home_care","name_fi":"Toinen","name_en":"Another","unit":"hour",)"
+                   R"("coding":"4310","valid_from":"2026-01-01"})");
+    ledger.publish("ProviderApproved",
+                   R"({"provider":"P1","business_id":"9000103-0","name":"Toinen Oy",)"
+                   R"("services":["home_care"],"valid_from":"2026-01-01"})");
+    const std::string before = ledger.records();
+    CHECK(ledger.write_files("R1").exit_code == 0);
+    CHECK(ledger.records() == before);
+    CHECK(ledger.file_out("-S01.html") == page);
+    CHECK_FALSE(has(page, "Another"));
+}
+
+TEST_CASE("a statement informs: it is no sink's that pays or books") {
+    FirstLedger ledger;
+    ledger.define_sink("providers", "provider-statement", "books");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran written = ledger.write_files("R1");
+    CHECK(written.exit_code == 2);
+    CHECK(has(written.messages, "provider-statement informs: it cannot pay or book"));
+    CHECK(ledger.files_out() == 1);
+}
+
+TEST_CASE("one provider's statement of a settlement, to a file or to the screen") {
+    FirstLedger ledger;
+    ledger.settle();
+    const std::string file = (ledger.out() / "P1.html").string();
+    const std::vector<std::string> words{"statement", "kuusela", "2026-01", "--provider", "P1"};
+    const Ran shown = ledger.saldo(words);
+    CHECK(shown.exit_code == 0);
+    CHECK(shown.output.starts_with("<!DOCTYPE html>\n<html lang=\"fi\">"));
+    CHECK(has(shown.output, "Maksua ei ole tehty"));
+    auto to_file = words;
+    to_file.insert(to_file.end(), {"--out", file});
+    CHECK(has(ledger.saldo(to_file).output, "written"));
+    CHECK(test::text_of_file(file) == shown.output);
+    CHECK(has(ledger.saldo(to_file).output, "already there"));
+    auto swedish = words;
+    swedish.insert(swedish.end(), {"--language", "sv"});
+    CHECK(has(ledger.saldo(swedish).output, "<h1>Avräkningsspecifikation 2026-01</h1>"));
+    swedish.back() = "de";
+    CHECK(ledger.saldo(swedish).exit_code == 2);
+    CHECK(ledger.saldo({"statement", "kuusela", "2026-02", "--provider", "P1"}).exit_code == 3);
+    CHECK(ledger.saldo({"statement", "2026-01", "--provider", "P9"}).exit_code == 3);
+}
+
 TEST_CASE("a posting without a coding is held back and told, and keeps no payment back") {
     FirstLedger ledger;
     ledger.define_sink("books", "journal", "books");
