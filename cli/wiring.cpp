@@ -13,6 +13,7 @@
 #include "connectors/fixed_width/fixed_width.hpp"
 #include "connectors/log_embedded/embedded_log.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
+#include "connectors/manifest/run_manifest_text.hpp"
 #include "connectors/outbox/outbox.hpp"
 #include "connectors/payable_accounting/answer.hpp"
 #include "connectors/payable_accounting/payable_accounting.hpp"
@@ -87,23 +88,44 @@ Result<bool> create_kafka_topic(const Settings& settings, PartitionIndex partiti
     return create_topic(*kafka, partitions);
 }
 
-Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name,
-                            std::string_view bytes) {
+Result<bool> put_into(outbox::WhenTaken when_taken, const std::filesystem::path& folder,
+                      const std::string& name, std::string_view bytes) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error)
         return fail(ErrorKind::io, fmt::format("{}: the folder cannot be made: {}", folder.string(),
                                                error.message()));
-    const auto put =
-        outbox::put_file(folder, name, [bytes](const ByteSink& sink) { return sink(bytes); });
+    const auto put = outbox::put_file(
+        folder, name, [bytes](const ByteSink& sink) { return sink(bytes); }, when_taken);
     if (!put) return std::unexpected(put.error());
     return put->outcome != outbox::PutOutcome::already_there;
+}
+
+Result<bool> put_whole_file(const std::filesystem::path& folder, const std::string& name,
+                            std::string_view bytes) {
+    return put_into(outbox::WhenTaken::refuse, folder, name, bytes);
+}
+
+Result<bool> replace_whole_file(const std::filesystem::path& folder, const std::string& name,
+                                std::string_view bytes) {
+    return put_into(outbox::WhenTaken::replace, folder, name, bytes);
 }
 
 // What a writer returns beside its error is compared by its tests, not here.
 template <class Totals>
 Status status_of(const Result<Totals>& totals) {
     return totals ? Status{} : std::unexpected(totals.error());
+}
+
+ExportFormat pain001(std::string_view name, std::string file_ending,
+                     banking::Pain001Version version) {
+    return {std::string(name),
+            std::move(file_ending),
+            [version](const settlement::PaymentFile& file, std::string_view layout,
+                      const ByteSink& sink) {
+                return status_of(banking::write_pain001_by(file, version, layout, sink));
+            },
+            {}};
 }
 
 ExportFormat books(std::string name, std::string file_ending,
@@ -204,15 +226,11 @@ Wiring make_wiring() {
         return projections;
     };
     wiring.export_formats = {
-        {"pain.001.001.09",
-         "xml",
-         [](const settlement::PaymentFile& file, const ByteSink& sink) {
-             return status_of(banking::write_pain001(file, {}, sink));
-         },
-         {}},
+        pain001(settlement::kPain001Version9, "xml", banking::Pain001Version::v09),
+        pain001(settlement::kPain001Version3, "v03.xml", banking::Pain001Version::v03),
         {"csv",
          "csv",
-         [](const settlement::PaymentFile& file, const ByteSink& sink) {
+         [](const settlement::PaymentFile& file, std::string_view, const ByteSink& sink) {
              return status_of(plaintext::write_payments_csv(file, sink));
          },
          {}},
@@ -245,6 +263,8 @@ Wiring make_wiring() {
     };
     wiring.read_received = read_received;
     wiring.put_file = put_whole_file;
+    wiring.replace_file = replace_whole_file;
+    wiring.write_manifest = manifest::run_manifest_text;
     wiring.now = now_here;
     return wiring;
 }

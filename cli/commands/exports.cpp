@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/commands/run_manifest.hpp"
 #include "cli/commands/statements.hpp"
 #include "engine/settlement/export.hpp"
 #include "engine/settlement/withdrawal.hpp"
@@ -19,13 +20,23 @@ namespace {
 // A run where its ledger is.
 using Found = Placed<PaymentRun>;
 
-Result<std::string> recorded_export(const Found& found, const Sink& sink) {
-    for (const PaymentRun::Export& exported : found.record.exports) {
-        auto name = found.place.names().reference(ReferenceKind::sink, exported.sink);
-        if (!name) return std::unexpected(name.error());
-        if (*name == sink.id) return to_hex(exported.sha256);
-    }
-    return std::string();
+// Of every format. A file of an earlier version is written by that version for ever: who changes
+// what a format writes adds a version to it.
+constexpr std::uint16_t kFormatVersion = 1;
+
+// A sink as it is now, which says whether it may have the run, and as the run's file is made for
+// it.
+struct SinkOfRun {
+    Sink now;
+    Sink made;
+    std::string recorded;  // the SHA-256 of its export, or empty
+};
+
+SinkOfRun sink_of_run(const Found& found, Handle handle, const Sink& sink) {
+    SinkOfRun of_run{sink, sink_for_run(sink, handle, found.record), {}};
+    for (const PaymentRun::Export& exported : found.record.exports)
+        if (exported.sink == handle) of_run.recorded = to_hex(exported.sha256);
+    return of_run;
 }
 
 // A funder of the run: what it owes by the settlements, and what the run pays of it.
@@ -34,7 +45,7 @@ struct FunderOfRun {
     const settlement::PaymentFile* payments = nullptr;  // nullptr: the run pays nothing of it
     bool has_left = false;                              // its payments did
     bool withdrawn = false;
-    std::vector<Sink> sinks;  // the one that pays first
+    std::vector<SinkOfRun> sinks;  // the one that pays first
 };
 
 Result<std::vector<FunderOfRun>> funders_of(const Found& found,
@@ -52,9 +63,10 @@ Result<std::vector<FunderOfRun>> funders_of(const Found& found,
         funder.has_left = has_left(found.record, funder.lines.handle);
         funder.withdrawn = is_withdrawn(found.record, funder.lines.handle);
         for (const bool pays : {true, false}) {
-            for (const Sink& sink : *sinks) {
-                if (sink.pays() != pays) continue;
-                if (sink.funder == funder.lines.handle) funder.sinks.push_back(sink);
+            for (const auto& [handle, sink] : *sinks) {
+                if (sink.funder != funder.lines.handle) continue;
+                SinkOfRun of_run = sink_of_run(found, handle, sink);
+                if (of_run.made.pays() == pays) funder.sinks.push_back(std::move(of_run));
             }
         }
     }
@@ -70,16 +82,20 @@ struct File {
     std::string held = {};  // a line for each posting that is held back
 };
 
-Result<File> write_payments(const settlement::PaymentFile& payments, const ExportFormat& format) {
+Result<File> write_payments(const settlement::PaymentFile& payments, const Sink& sink,
+                            const ExportFormat& format) {
     File file{payments.message_id + "." + format.file_ending, payments.payments.size(), {}, {}};
     const auto total = settlement::total_of(payments.payments);
     if (!total) return std::unexpected(total.error());
     file.total = *total;
-    const Status written = format.write_payments(payments, [&](std::string_view piece) -> Status {
-        file.bytes.append(piece);
-        return {};
-    });
-    if (!written) return std::unexpected(written.error());
+    const Status written =
+        format.write_payments(payments, sink.layout, [&](std::string_view piece) -> Status {
+            file.bytes.append(piece);
+            return {};
+        });
+    if (!written)
+        return fail(written.error().kind,
+                    fmt::format("sink {}: {}", sink.id, written.error().message));
     return file;
 }
 
@@ -160,6 +176,10 @@ Result<std::optional<File>> file_for(const Found& found, const FunderOfRun& fund
         return fail(ErrorKind::bad_input,
                     fmt::format("sink {}: this program does not write the format {}", sink.id,
                                 sink.format));
+    if (sink.format_version > kFormatVersion)
+        return fail(ErrorKind::bad_input,
+                    fmt::format("sink {}: this program writes version {} of the format {}, not {}",
+                                sink.id, kFormatVersion, sink.format, sink.format_version));
     if (format->write_lines) {
         if (sink.pays())
             return fail(ErrorKind::bad_input,
@@ -175,18 +195,19 @@ Result<std::optional<File>> file_for(const Found& found, const FunderOfRun& fund
                                 sink.id, sink.format));
     if (format->write_documents) return write_documents(found, funder.lines, sink, *format);
     if (funder.payments == nullptr) return std::nullopt;
-    return write_payments(*funder.payments, *format);
+    return write_payments(*funder.payments, sink, *format);
 }
 
-Status add_row(const Found& found, const FunderOfRun& funder, const Sink& sink,
+Status add_row(const Found& found, const FunderOfRun& funder, const SinkOfRun& of_run,
                const Wiring& wiring, Hasher& hasher, Answer& answer) {
-    const auto recorded = recorded_export(found, sink);
-    if (!recorded) return std::unexpected(recorded.error());
-    const bool exported = !recorded->empty();
-    const std::string purpose = sink.pays() ? "pays" : "copy";
+    const Sink& sink = of_run.now;
+    const bool exported = !of_run.recorded.empty();
+    const std::string purpose = of_run.made.pays() ? "pays" : "copy";
+    const std::string version =
+        std::to_string(std::max(of_run.made.format_version, kFormatVersion));
     const auto without_file = [&](const std::string& fault) {
-        answer.rows.push_back({sink.id, funder.lines.funder, sink.format, "", "", "0", "0.00",
-                               *recorded, purpose, fault, "", ""});
+        answer.rows.push_back({sink.id, funder.lines.funder, of_run.made.format, "", "", "0",
+                               "0.00", of_run.recorded, purpose, fault, "", "", version});
     };
     if (sink.pays() && funder.has_left && !exported) {
         without_file("the payments left through another sink");
@@ -205,15 +226,17 @@ Status add_row(const Found& found, const FunderOfRun& funder, const Sink& sink,
             return {};
         }
     }
-    const auto file = file_for(found, funder, sink, wiring);
+    auto file = file_for(found, funder, of_run.made, wiring);
+    if (!file && !of_run.made.says_the_same(sink))
+        file.error().message += " (as the sink was defined when the run was approved)";
     if (!file && sink.pays()) return std::unexpected(file.error());
     if (!file) {
         without_file(file.error().message);
     } else if (*file) {
-        answer.rows.push_back({sink.id, funder.lines.funder, sink.format, (*file)->name,
+        answer.rows.push_back({sink.id, funder.lines.funder, of_run.made.format, (*file)->name,
                                to_hex(hasher.sha256((*file)->bytes)), std::to_string((*file)->rows),
-                               to_text((*file)->total), *recorded, purpose, "", (*file)->held,
-                               (*file)->bytes});
+                               to_text((*file)->total), of_run.recorded, purpose, "", (*file)->held,
+                               (*file)->bytes, version});
     }
     return {};
 }
@@ -221,11 +244,13 @@ Status add_row(const Found& found, const FunderOfRun& funder, const Sink& sink,
 Answer begin_exports(const Found& found) {
     Answer answer;
     answer.rows_name = "files";
-    answer.columns = {
-        {"sink", CellKind::text},      {"funder", CellKind::text},   {"format", CellKind::text},
-        {"file_name", CellKind::text}, {"sha256", CellKind::text},   {"rows", CellKind::count},
-        {"total", CellKind::amount},   {"exported", CellKind::text}, {"purpose", CellKind::text},
-        {"fault", CellKind::text},     {"held", CellKind::text},     {"bytes", CellKind::text}};
+    answer.columns = {{"sink", CellKind::text},           {"funder", CellKind::text},
+                      {"format", CellKind::text},         {"file_name", CellKind::text},
+                      {"sha256", CellKind::text},         {"rows", CellKind::count},
+                      {"total", CellKind::amount},        {"exported", CellKind::text},
+                      {"purpose", CellKind::text},        {"fault", CellKind::text},
+                      {"held", CellKind::text},           {"bytes", CellKind::text},
+                      {"format_version", CellKind::count}};
     answer.fact("ledger", CellKind::text, found.place.ledger.id);
     answer.fact("run", CellKind::text, found.record.id);
     answer.fact("total", CellKind::amount, to_text(found.record.total));
@@ -262,15 +287,18 @@ Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledge
     Answer answer = begin_exports(*found);
     for (const FunderOfRun& funder : *funders) {
         if (funder.withdrawn) continue;
-        const bool pays = !funder.sinks.empty() && funder.sinks.front().pays();
+        const bool pays = std::ranges::any_of(
+            funder.sinks, [](const SinkOfRun& sink) { return sink.now.pays(); });
         if (funder.payments != nullptr && !pays && !funder.has_left)
             return fail(ErrorKind::bad_input,
                         fmt::format("funder {} has no sink that pays: publish a SinkDefined first",
                                     funder.lines.funder));
-        for (const Sink& sink : funder.sinks)
+        for (const SinkOfRun& sink : funder.sinks)
             if (const Status added = add_row(*found, funder, sink, wiring, hasher, answer); !added)
                 return std::unexpected(added.error());
     }
+    if (const Status added = add_manifest(*found, wiring, answer); !added)
+        return std::unexpected(added.error());
     return answer;
 }
 

@@ -23,11 +23,16 @@ enum class ExportColumn : std::uint8_t {
     fault,     // why there is no file for the sink, or empty
     held,      // a line for each posting of the books that is held back, each with its reason
     bytes,
+    format_version,
 };
 
+// Facts: ledger, run, total; manifest_name and manifest, the run's manifest as a file.
+//
 // Rows: one for each sink of the run's funders, by funder and with the sink that pays first. Where
 // `fault` says something, there is no file: the sink's format is not known or cannot hold the run
-// (copies only), or the funder's payments or documents left through another sink before.
+// (copies only), or the funder's payments or documents left through another sink before. A file is
+// made by the sink's definition of the run (sink_for_run), so that what a sink becomes later
+// changes no file.
 //
 // What a funder's paying sink cannot take is an error, so that nothing is written of a run that
 // cannot be paid: bad_input (no sink pays, its format is not known or writes no payments, a field

@@ -1,6 +1,7 @@
 // saldo pay: first makes a payment run of settlements; once another person has approved it, writes
-// its files and records that they were written. The second time the same bytes come out, and
-// nothing is recorded twice. saldo withdraw: takes back what a run has not paid.
+// its files and a manifest of them, and records that they were written. The second time the same
+// bytes come out, and nothing is recorded twice. saldo withdraw: takes back what a run has not
+// paid.
 
 #include <algorithm>
 
@@ -20,6 +21,7 @@ struct PayOptions {
     std::vector<std::string> words;  // LEDGER SETTLEMENT…
     std::string execution_date;
     std::string run;
+    std::string sink;  // empty: every sink of the run
     std::filesystem::path out;
 };
 
@@ -185,15 +187,47 @@ Status write_each(const Program& program, Office& office, const PayOptions& opti
                             without_copy));
 }
 
+// Leaves the rows of the sink that was asked for.
+Status keep_sink(const PayOptions& options, Answer& exports) {
+    if (options.sink.empty()) return {};
+    std::string others;
+    for (const auto& cells : exports.rows) {
+        const std::string& sink = ExportRow(cells)[ExportColumn::sink];
+        others.append(others.empty() ? "" : ", ").append(sink);
+    }
+    std::erase_if(exports.rows, [&](const std::vector<std::string>& cells) {
+        return ExportRow(cells)[ExportColumn::sink] != options.sink;
+    });
+    if (!exports.rows.empty()) return {};
+    return fail(ErrorKind::not_found,
+                fmt::format("the payment run {} has nothing for a sink {}: it has files for {}",
+                            options.run, options.sink, others.empty() ? "none" : others));
+}
+
+// Describes all files that the run can have, also those that were not written now.
+Status put_manifest(const Program& program, const PayOptions& options, const Answer& exports,
+                    Answer& answer) {
+    const std::string* const name = exports.find_fact("manifest_name");
+    const std::string* const bytes = exports.find_fact("manifest");
+    if (name == nullptr || bytes == nullptr)
+        return fail(ErrorKind::newer_format,
+                    "the process that holds the home speaks another version");
+    const auto put = program.wiring.replace_file(options.out, *name, *bytes);
+    if (!put) return std::unexpected(put.error());
+    answer.fact("manifest", CellKind::text, (options.out / *name).string());
+    return {};
+}
+
 Status write_files(const Program& program, PayOptions options) {
     if (options.out.empty())
         return fail(ErrorKind::bad_input, "where to? saldo pay --run RUN --out DIR");
     if (!options.words.empty()) options.acting.ledger = options.words.front();
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
-    const auto exports = (*office)->ask(
+    auto exports = (*office)->ask(
         {{"ask", "exports"}, {"ledger", options.acting.ledger}, {"run", options.run}});
     if (!exports) return std::unexpected(exports.error());
+    if (const Status kept = keep_sink(options, *exports); !kept) return kept;
     if (const std::string* const ledger = exports->find_fact("ledger"))
         options.acting.ledger = *ledger;
     if (const Status completed = complete(**office, options.acting); !completed) return completed;
@@ -202,7 +236,11 @@ Status write_files(const Program& program, PayOptions options) {
         if (const ExportRow file(cells); file.pays() && file[ExportColumn::fault].empty())
             if (const Status unchanged = check_unchanged(file); !unchanged) return unchanged;
     Answer answer = begin_files(options.run);
-    const Status written = write_each(program, **office, options, *exports, answer);
+    Status written = write_each(program, **office, options, *exports, answer);
+    // Also where a copy could not be made: it says so. Not where a payment file could not.
+    if (const bool all_tried = answer.rows.size() == exports->rows.size(); all_tried)
+        if (Status put = put_manifest(program, options, *exports, answer); !put && written)
+            written = std::move(put);
     if (!answer.rows.empty()) show(program, answer);
     return written;
 }
@@ -258,7 +296,8 @@ void add_paying(CLI::App& app, Program& program) {
         "  saldo pay koivula 2026-01 --execution-date 2026-02-10 --actor a-201 \\\n"
         "      --recorded-at 2026-02-06T09:00:00+02:00\n"
         "  saldo approve run koivula 2026-01-run1 --actor a-203\n"
-        "  saldo pay --run 2026-01-run1 --out outbox --actor a-201",
+        "  saldo pay --run 2026-01-run1 --out outbox --actor a-201\n"
+        "  saldo pay --run 2026-01-run1 --sink bank-koivula --out outbox --actor a-201",
         [&program, options] {
             act_at(program.place, options->acting);
             const bool writes = !options->out.empty() || options->execution_date.empty();
@@ -269,7 +308,9 @@ void add_paying(CLI::App& app, Program& program) {
                         "When the bank shall pay, such as 2026-02-10");
     command->add_option("--run", options->run, "The run's id (default: SETTLEMENT-runN)");
     command->add_option("--out", options->out,
-                        "The folder that an approved run's files are written to");
+                        "The folder that an approved run's files are written to, with a manifest");
+    command->add_option("--sink", options->sink,
+                        "Write and record only this sink's file (default: every sink's)");
     add_acting_options(command, options->acting);
     add_withdraw(app, program);
 }

@@ -22,6 +22,7 @@
 #include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/payment_status.hpp"
 #include "engine/settlement/provider_statement.hpp"
+#include "engine/settlement/run_manifest.hpp"
 #include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
 #include "projections/pipeline/projection.hpp"
@@ -29,14 +30,16 @@
 namespace saldo {
 
 // A format that a payment run can be exported in: "pain.001.001.09", "csv", "settlement-lines",
-// "sap_idoc". It writes a funder's payments, the lines of the run's settlements, the documents of
-// its books or its providers' statements, the latter two by the sink's layout: the other functions
+// "sap_idoc". It writes a funder's payments, the documents of its books or its providers'
+// statements, each by the sink's layout, or the lines of the run's settlements: the other functions
 // are empty.
 struct ExportFormat {
     using Lines = std::span<const settlement::SettledLine>;
     std::string name;
     std::string file_ending;  // "xml"
-    std::function<Status(const settlement::PaymentFile& file, const ByteSink& sink)> write_payments;
+    std::function<Status(const settlement::PaymentFile& file, std::string_view layout,
+                         const ByteSink& sink)>
+        write_payments;
     std::function<Status(Lines lines, const ByteSink& sink)> write_lines;
     std::function<Status(const settlement::BookedFile& file, std::string_view layout,
                          const ByteSink& sink)>
@@ -92,6 +95,12 @@ struct Wiring {
     std::function<Result<bool>(const std::filesystem::path& folder, const std::string& name,
                                std::string_view bytes)>
         put_file;
+    // The same, but in the place of whatever has the name: for what only describes files.
+    std::function<Result<bool>(const std::filesystem::path& folder, const std::string& name,
+                               std::string_view bytes)>
+        replace_file;
+    // The bytes of a run's manifest.
+    std::function<std::string(const settlement::RunManifest& manifest)> write_manifest;
     // The present moment, for recorded_at of what this program records: UTC and the local offset.
     std::function<Instant()> now;
 };

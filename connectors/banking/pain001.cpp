@@ -23,7 +23,21 @@ using settlement::Payment;
 using settlement::PaymentFile;
 using xml::XmlStream;
 
-constexpr const char* document_namespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
+// How a version names things.
+struct Dialect {
+    std::string_view format;
+    const char* document_namespace;
+    const char* bic;
+    bool plain_execution_date;
+};
+
+constexpr Dialect dialect_of(Pain001Version version) {
+    if (version == Pain001Version::v03)
+        return {settlement::kPain001Version3, "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03",
+                "BIC", true};
+    return {settlement::kPain001Version9, "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09", "BICFI",
+            false};
+}
 
 // "2026-01-31T08:15:00+02:00": whole seconds, because some banks' readers stumble over fractions.
 std::string date_time(Instant moment) {
@@ -67,7 +81,8 @@ void write_group_header(XmlStream& xml, const PaymentFile& file, const Pain001Se
     });
 }
 
-void write_debtor(XmlStream& xml, const PayingFunder& funder, const Pain001Settings& settings) {
+void write_debtor(XmlStream& xml, const PayingFunder& funder, const Pain001Settings& settings,
+                  const Dialect& dialect) {
     xml.element("Dbtr", [&] {
         xml.text_element("Nm", bank_name(funder.debtor_name, settings));
         if (funder.payer_code) {
@@ -78,7 +93,7 @@ void write_debtor(XmlStream& xml, const PayingFunder& funder, const Pain001Setti
     xml.element("DbtrAgt", [&] {
         xml.element("FinInstnId", [&] {
             if (funder.bic) {
-                xml.text_element("BICFI", *funder.bic);
+                xml.text_element(dialect.bic, *funder.bic);
             } else {
                 xml.element("Othr", [&] { xml.text_element("Id", "NOTPROVIDED"); });
             }
@@ -100,7 +115,22 @@ void write_structured(XmlStream& xml, const std::string& reference) {
     });
 }
 
-void write_payment(XmlStream& xml, const Payment& payment, const Pain001Settings& settings) {
+void write_remittance(XmlStream& xml, const Payment& payment, const Pain001Settings& settings) {
+    const auto remittance = settlement::remittance_for(payment, settings.reference);
+    xml.element("RmtInf", [&] {
+        if (const auto* structured = std::get_if<settlement::StructuredReference>(&remittance)) {
+            write_structured(xml, structured->reference);
+        } else {
+            const std::string& words = std::get<settlement::UnstructuredText>(remittance).text;
+            xml.text_element("Ustrd",
+                             identifiers::bank_text(words, settings.letters,
+                                                    settlement::kUnstructuredCharactersMax));
+        }
+    });
+}
+
+void write_payment(XmlStream& xml, const Payment& payment, const Pain001Settings& settings,
+                   const Dialect& dialect) {
     xml.element("CdtTrfTxInf", [&] {
         xml.element("PmtId", [&] {
             xml.text_element("InstrId", payment.instruction_id);
@@ -115,29 +145,27 @@ void write_payment(XmlStream& xml, const Payment& payment, const Pain001Settings
         if (payment.creditor_bic) {
             xml.element("CdtrAgt", [&] {
                 xml.element("FinInstnId",
-                            [&] { xml.text_element("BICFI", *payment.creditor_bic); });
+                            [&] { xml.text_element(dialect.bic, *payment.creditor_bic); });
             });
         }
         xml.element("Cdtr",
                     [&] { xml.text_element("Nm", bank_name(payment.creditor_name, settings)); });
         write_account(xml, "CdtrAcct", payment.creditor_iban);
-        xml.element("RmtInf", [&] {
-            if (const auto* structured =
-                    std::get_if<settlement::StructuredReference>(&payment.remittance)) {
-                write_structured(xml, structured->reference);
-            } else {
-                const std::string& words =
-                    std::get<settlement::UnstructuredText>(payment.remittance).text;
-                xml.text_element("Ustrd",
-                                 identifiers::bank_text(words, settings.letters,
-                                                        settlement::kUnstructuredCharactersMax));
-            }
-        });
+        write_remittance(xml, payment, settings);
     });
 }
 
+void write_execution_date(XmlStream& xml, Date date, const Dialect& dialect) {
+    if (dialect.plain_execution_date) {
+        xml.text_element("ReqdExctnDt", to_text(date));
+    } else {
+        xml.element("ReqdExctnDt", [&] { xml.text_element("Dt", to_text(date)); });
+    }
+}
+
 void write_payment_information(XmlStream& xml, const PaymentFile& file,
-                               const Pain001Settings& settings, const Pain001Totals& totals) {
+                               const Pain001Settings& settings, const Pain001Totals& totals,
+                               const Dialect& dialect) {
     xml.element("PmtInf", [&] {
         xml.text_element("PmtInfId", file.payment_information_id);
         xml.text_element("PmtMtd", "TRF");
@@ -146,31 +174,43 @@ void write_payment_information(XmlStream& xml, const PaymentFile& file,
         xml.text_element("CtrlSum", to_text(totals.total));
         xml.element("PmtTpInf",
                     [&] { xml.element("SvcLvl", [&] { xml.text_element("Cd", "SEPA"); }); });
-        xml.element("ReqdExctnDt", [&] { xml.text_element("Dt", to_text(file.execution_date)); });
-        write_debtor(xml, file.funder, settings);
+        write_execution_date(xml, settlement::execution_date_for(file, settings.execution_date),
+                             dialect);
+        write_debtor(xml, file.funder, settings, dialect);
         xml.text_element("ChrgBr", "SLEV");
         for (const Payment& payment : file.payments) {
-            write_payment(xml, payment, settings);
+            write_payment(xml, payment, settings, dialect);
         }
     });
 }
 
-// Words that the creditor is to read must still say something in the bank's letters. (Names were
-// judged with the file.)
-Status check_legible(const PaymentFile& file, const Pain001Settings& settings) {
+// What the settings ask of a payment: a reference, or words that still say something to the
+// creditor in the bank's letters (names were judged with the file). The end of a sentence, or
+// nullptr.
+const char* remittance_fault(const Payment& payment, const Pain001Settings& settings) {
+    const auto* words = std::get_if<settlement::UnstructuredText>(&payment.remittance);
+    if (words == nullptr) return nullptr;
+    if (settings.reference != settlement::ReferenceForm::text)
+        return payment.reference.empty()
+                   ? "reference is not there, and the sink's settings ask for it"
+                   : nullptr;
+    const bool legible = identifiers::has_letter_or_digit(identifiers::bank_text(
+        words->text, settings.letters, settlement::kUnstructuredCharactersMax));
+    return legible ? nullptr
+                   : "remittance has no letter or digit that the bank's character set can write";
+}
+
+Status check_settings(const PaymentFile& file, const Pain001Settings& settings) {
+    if (settings.execution_date == settlement::ExecutionDay::next_bank_day && !file.bank_day)
+        return fail(
+            ErrorKind::bad_input,
+            "run " + file.run + ": bank_day is not there, and the sink's settings ask for it");
     for (std::size_t i = 0; i < file.payments.size(); ++i) {
         const Payment& payment = file.payments[i];
-        const auto* words = std::get_if<settlement::UnstructuredText>(&payment.remittance);
-        if (words == nullptr ||
-            identifiers::has_letter_or_digit(identifiers::bank_text(
-                words->text, settings.letters, settlement::kUnstructuredCharactersMax))) {
-            continue;
-        }
-        return fail(ErrorKind::bad_input,
-                    "run " + file.run + ", payment " + std::to_string(i + 1) + " (" +
-                        payment.end_to_end_id +
-                        "): remittance has no letter or digit that the bank's character set can "
-                        "write");
+        const char* const fault = remittance_fault(payment, settings);
+        if (fault == nullptr) continue;
+        return fail(ErrorKind::bad_input, "run " + file.run + ", payment " + std::to_string(i + 1) +
+                                              " (" + payment.end_to_end_id + "): " + fault);
     }
     return {};
 }
@@ -178,12 +218,12 @@ Status check_legible(const PaymentFile& file, const Pain001Settings& settings) {
 }  // namespace
 
 Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settings& settings,
-                                    const ByteSink& sink) {
+                                    const ByteSink& sink, Pain001Version version) {
     if (Status checked = check_payment_file(file); !checked) {
         return std::unexpected(std::move(checked.error()));
     }
-    if (Status legible = check_legible(file, settings); !legible) {
-        return std::unexpected(std::move(legible.error()));
+    if (Status writable = check_settings(file, settings); !writable) {
+        return std::unexpected(std::move(writable.error()));
     }
     auto total = settlement::total_of(file.payments);
     if (!total) {
@@ -191,12 +231,13 @@ Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settin
     }
     Pain001Totals totals{.payments = file.payments.size(), .total = *total, .bytes = 0};
 
+    const Dialect dialect = dialect_of(version);
     XmlStream xml{sink};
     xml.open("Document");
-    xml.attribute("xmlns", document_namespace);
+    xml.attribute("xmlns", dialect.document_namespace);
     xml.element("CstmrCdtTrfInitn", [&] {
         write_group_header(xml, file, settings, totals);
-        write_payment_information(xml, file, settings, totals);
+        write_payment_information(xml, file, settings, totals, dialect);
     });
     xml.close();
 
@@ -206,6 +247,15 @@ Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settin
     }
     totals.bytes = *bytes;
     return totals;
+}
+
+Result<Pain001Totals> write_pain001_by(const PaymentFile& file, Pain001Version version,
+                                       std::string_view layout, const ByteSink& sink) {
+    const auto settings = settlement::read_payment_settings(dialect_of(version).format, layout);
+    if (!settings) {
+        return std::unexpected(settings.error());
+    }
+    return write_pain001(file, *settings, sink, version);
 }
 
 }  // namespace saldo::banking

@@ -72,6 +72,7 @@ Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkD
     sink.funder = funder;
     sink.format = text_of(defined.format());
     sink.format_version = defined.format_version();
+    sink.defined_event = event.event_number;
     sink.purpose = static_cast<SinkPurpose>(defined.purpose());
     if (defined.layout() != nullptr)
         sink.layout.assign(defined.layout()->begin(), defined.layout()->end());
@@ -82,6 +83,16 @@ Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkD
         return event.refuse(Refusal::funder_has_paying_sink, "purpose");
     if (other_sink_of(desk.registry, funder, known, sink.books(), &Sink::books))
         return event.refuse(Refusal::funder_has_booking_sink, "purpose");
+    if (known != kNoHandle) {
+        const Sink& before = desk.registry.sinks[known];
+        if (before.says_the_same(sink)) return Refusal::none;
+        if (const Refusal refused =
+                event.expect_room(before.earlier.size(), limits::kDefinitionsMax, "sink");
+            refused != Refusal::none)
+            return refused;
+        sink.earlier = before.earlier;
+        sink.earlier.push_back(before);
+    }
     desk.registry.sinks.change(desk.registry.sinks.find_or_add(event.ledger, sink.id)) = sink;
     return Refusal::none;
 }

@@ -1,6 +1,7 @@
 // Who pays, and where the files go.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -66,14 +67,13 @@ void describe(Fields& fields, Funder& funder) {
 // Numbers as in schemas/common.fbs.
 enum class SinkPurpose : std::uint8_t { informs = 0, books = 1, pays = 2, pays_and_books = 3 };
 
-struct Sink {
-    Handle ledger = kNoHandle;
-    std::string id;
-    Handle funder = kNoHandle;
+// What a SinkDefined says of a sink. It counts from its event until the next one's.
+struct SinkDefinition {
     std::string format;  // "pain.001.001.09", "csv"
     std::uint16_t format_version = 1;
     SinkPurpose purpose = SinkPurpose::informs;
     std::string layout;
+    std::uint64_t defined_event = 0;  // the ledger's event number
 
     [[nodiscard]] bool pays() const {
         return purpose == SinkPurpose::pays || purpose == SinkPurpose::pays_and_books;
@@ -81,12 +81,39 @@ struct Sink {
     [[nodiscard]] bool books() const {
         return purpose == SinkPurpose::books || purpose == SinkPurpose::pays_and_books;
     }
+    // Whether both ask for the same files, whenever they were said.
+    [[nodiscard]] bool says_the_same(const SinkDefinition& other) const {
+        return format == other.format && format_version == other.format_version &&
+               purpose == other.purpose && layout == other.layout;
+    }
+};
+
+template <class Fields>
+void describe(Fields& fields, SinkDefinition& definition) {
+    fields(definition.format, definition.format_version, definition.purpose, definition.layout,
+           definition.defined_event);
+}
+
+// As it is defined now; what it was before is kept, because earlier runs' files are made by it.
+struct Sink : SinkDefinition {
+    Handle ledger = kNoHandle;
+    std::string id;
+    Handle funder = kNoHandle;
+    std::vector<SinkDefinition> earlier;  // in log order
+
+    // What counted after that event of the ledger; nullptr: there was no such sink yet.
+    [[nodiscard]] const SinkDefinition* after(std::uint64_t event) const {
+        if (defined_event <= event) return this;
+        for (std::size_t at = earlier.size(); at > 0; --at)
+            if (earlier[at - 1].defined_event <= event) return &earlier[at - 1];
+        return nullptr;
+    }
 };
 
 template <class Fields>
 void describe(Fields& fields, Sink& sink) {
     fields(sink.ledger, sink.id, sink.funder, sink.format, sink.format_version, sink.purpose,
-           sink.layout);
+           sink.layout, sink.defined_event, sink.earlier);
 }
 
 }  // namespace saldo

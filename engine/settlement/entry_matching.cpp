@@ -5,6 +5,7 @@
 
 #include "engine/identifiers/iban.hpp"
 #include "engine/settlement/bank_texts.hpp"
+#include "engine/settlement/reference.hpp"
 
 namespace saldo::settlement {
 
@@ -25,14 +26,22 @@ bool has_creditor(const TransactionDetails& transaction, const std::string& iban
     return false;
 }
 
+// Words as they are compared; of a reference one spelling for all that mean it.
+std::string comparable(const std::string& words) {
+    std::string letters = letters_of(words);
+    if (is_domestic_reference(letters) || is_rf_reference(letters))
+        return std::string(canonical_reference(letters));
+    return letters;
+}
+
 bool has_words(const TransactionDetails& transaction, const std::string& remittance) {
-    const std::string sought = letters_of(remittance);
+    const std::string sought = comparable(remittance);
     if (sought.empty()) return false;
     std::string together;
     for (const std::string& words : transaction.unstructured) together += words;
     for (const StructuredRemittance& one : transaction.structured)
-        if (letters_of(one.reference) == sought) return true;
-    return letters_of(together) == sought;
+        if (comparable(one.reference) == sought) return true;
+    return comparable(together) == sought;
 }
 
 // Payments that an entry of that direction could be about.

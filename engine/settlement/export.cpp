@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/assert.hpp"
 #include "engine/ledger/field_checks.hpp"
 #include "engine/settlement/payees.hpp"
 #include "engine/settlement/waiting.hpp"
@@ -44,6 +45,18 @@ bool has_left(const PaymentRun& run, Handle funder) {
         return payment.funder == funder && payment.state != PaymentRun::PaymentState::made &&
                payment.state != PaymentRun::PaymentState::withdrawn;
     });
+}
+
+Sink sink_for_run(Sink sink, Handle handle, const PaymentRun& run) {
+    const auto exported = std::ranges::find(run.exports, handle, &PaymentRun::Export::sink);
+    const SinkDefinition* const leaving =
+        sink.after(exported == run.exports.end() ? UINT64_MAX : exported->event);
+    const SinkDefinition* const approved = sink.after(run.approved_event);
+    SALDO_ASSERT(leaving != nullptr, "no file goes to a sink before it is defined");
+    const SinkDefinition made_by =
+        approved != nullptr && approved->purpose == leaving->purpose ? *approved : *leaving;
+    static_cast<SinkDefinition&>(sink) = made_by;
+    return sink;
 }
 
 Refusal export_settlement(SettlementDesk& desk, EventContext& event,

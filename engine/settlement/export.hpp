@@ -11,6 +11,7 @@
 #pragma once
 
 #include "engine/ledger/event_context.hpp"
+#include "engine/services/funder.hpp"
 #include "engine/settlement/settlements.hpp"
 #include "schemas/events_generated.h"
 
@@ -18,6 +19,12 @@ namespace saldo {
 
 // Whether the funder's payments of the run, which leave together, have left.
 [[nodiscard]] bool has_left(const PaymentRun& run, Handle funder);
+
+// The sink with the definition that the run's file for it is made by, so that the file is the same
+// whatever the sink becomes later: the one that counted when the run was approved; where the sink
+// was not there yet, or had another purpose than when the file left, the one that counted when it
+// left (while it has not, the latest). `handle`: the sink's. REQUIRES: the run is approved.
+[[nodiscard]] Sink sink_for_run(Sink sink, Handle handle, const PaymentRun& run);
 
 // Notes that a run's file went to a sink; where the sink pays, every payment of its funder that has
 // not left yet becomes exported and its nets in_payment.

@@ -145,6 +145,7 @@ Fault header_fault(const PaymentFile& file) {
         {"payer_code", funder.payer_code ? id_fault(*funder.payer_code) : Fault{}},
         {"execution_date", date_fault(file.execution_date)},
         {"payment_information_id", id_fault(file.payment_information_id)},
+        {"bank_day", file.bank_day ? date_fault(*file.bank_day) : Fault{}},
     });
 }
 
@@ -159,6 +160,9 @@ Fault payment_fault(const Payment& payment) {
         {"creditor_iban:", account_fault(payment.creditor_iban)},
         {"creditor_bic", bic_fault(payment.creditor_bic)},
         {"remittance", remittance_fault(payment.remittance)},
+        {"reference", payment.reference.empty() || is_domestic_reference(payment.reference)
+                          ? Fault{}
+                          : Fault{"is no reference number"}},
     });
 }
 

@@ -64,6 +64,9 @@ struct Payment {
     std::string creditor_iban;  // electronic form
     std::optional<std::string> creditor_bic;  // SEPA does not need it
     Remittance remittance;
+    // A domestic reference of ours that no other payment has, for sinks that want one; empty: none
+    // was made.
+    std::string reference = {};
 };
 
 // Who pays and from where (FunderDefined).
@@ -85,6 +88,8 @@ struct PaymentFile {
     Date execution_date;                 // when the bank is to debit the funder
     std::string payment_information_id;  // of the batch, as the debit shows it on the statement
     std::vector<Payment> payments;       // one at least
+    // The first bank day from the execution date on, by the ledger's calendar; nullopt: not known.
+    std::optional<Date> bank_day = {};
 };
 
 // Whether a file can name the moment: years 1900 to 9999, an offset within 14 hours (xs:dateTime).

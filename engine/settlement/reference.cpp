@@ -98,6 +98,17 @@ std::string make_rf_reference(std::string_view domestic) {
     return reference;
 }
 
+std::string make_payment_reference(std::uint32_t run_number, std::size_t place) {
+    constexpr std::size_t place_digits = 9;
+    const std::string digits = std::to_string(place);
+    SALDO_ASSERT(run_number != 0 && place != 0 && digits.size() <= place_digits,
+                 "a payment has a run and a place in it");
+    std::string base = std::to_string(run_number);
+    base.append(place_digits - digits.size(), '0').append(digits);
+    base += domestic_check_digit(base);
+    return base;
+}
+
 std::string_view canonical_reference(std::string_view text) noexcept {
     if (is_finnish_rf_reference(text)) {
         text.remove_prefix(rf_prefix_length);

@@ -9,6 +9,8 @@
 // references with zeros to 20 digits, so references are compared in canonical form.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,12 @@ namespace saldo::settlement {
 // The RF reference that wraps a domestic one, leading zeros dropped: "1229" -> "RF921229".
 // REQUIRES: is_domestic_reference(domestic).
 [[nodiscard]] std::string make_rf_reference(std::string_view domestic);
+
+// The domestic reference of a payment of ours, for payees who want one and gave none: the run's
+// number, the payment's place in the run in nine digits, and the check digit. Of one ledger no two
+// payments have the same. "120000000032": run 12, place 3. REQUIRES: run_number is not 0; place is
+// 1 to 999,999,999.
+[[nodiscard]] std::string make_payment_reference(std::uint32_t run_number, std::size_t place);
 
 // One spelling for all that mean the same: a domestic reference without leading zeros, also when it
 // came wrapped in RF; a foreign RF reference as it is. Nothing else is changed. REQUIRES:

@@ -5,7 +5,11 @@
 #include <map>
 #include <utility>
 
+#include "engine/services/bank_days.hpp"
+#include "engine/services/rule_table_text.hpp"
 #include "engine/settlement/documents.hpp"
+#include "engine/settlement/export.hpp"
+#include "engine/settlement/reference.hpp"
 #include "engine/time/date.hpp"
 #include "projections/pipeline/ledger_rows.hpp"
 #include "projections/pipeline/record_rows.hpp"
@@ -61,7 +65,7 @@ std::optional<std::string> unless_empty(const std::string& text) {
 }
 
 Result<settlement::Payment> payment_of(const ShardView& shard, const PaymentRun& run,
-                                       const PaymentRun::Payment& payment) {
+                                       const PaymentRun::Payment& payment, std::size_t place) {
     auto provider = shard.names->provider(payment.provider);
     if (!provider) return std::unexpected(provider.error());
     settlement::Payment made;
@@ -78,6 +82,7 @@ Result<settlement::Payment> payment_of(const ShardView& shard, const PaymentRun&
     made.creditor_iban = payment.creditor_iban;
     made.creditor_bic = unless_empty(payment.creditor_bic);
     made.remittance = settlement::UnstructuredText{remittance_of(run.id, made.settlements)};
+    made.reference = settlement::make_payment_reference(run.number, place);
     return made;
 }
 
@@ -91,12 +96,6 @@ Result<settlement::PayingFunder> payer_of(const ShardView& shard, const PaymentR
     if (!id) return std::unexpected(id.error());
     return settlement::PayingFunder{std::move(*id), payer->debtor_name, payer->iban,
                                     unless_empty(payer->bic), unless_empty(payer->payer_code)};
-}
-
-// "0f1e2d3c-000012": the ledger and the run, as file names begin.
-std::string name_of_run(std::string_view ledger, const PaymentRun& run) {
-    std::string name = to_hex(make_openssl_hasher()->sha256(ledger)).substr(0, kLedgerDigits);
-    return name.append("-").append(padded(run.number, kRunDigits));
 }
 
 // The file of the run's funder number `place` (1, 2, …), without payments.
@@ -117,7 +116,22 @@ Result<settlement::PaymentFile> begin_file(const ShardView& shard, const Ledger&
     return file;
 }
 
+// As the calendar was known at the approval: a later one changes no file.
+Result<Date> bank_day_of(const ShardView& shard, const PaymentRun& run) {
+    const auto holidays = find_reference<RuleTable>(*shard.snapshot, ReferenceKind::rule_table,
+                                                    run.ledger, kHolidaysTable);
+    if (!holidays) return std::unexpected(holidays.error());
+    return first_bank_day(run.execution_date,
+                          holidays->has_value() ? &(*holidays)->second : nullptr,
+                          run.approved_event);
+}
+
 }  // namespace
+
+std::string name_of_run(std::string_view ledger, const PaymentRun& run) {
+    std::string name = to_hex(make_openssl_hasher()->sha256(ledger)).substr(0, kLedgerDigits);
+    return name.append("-").append(padded(run.number, kRunDigits));
+}
 
 Result<std::optional<Ledger>> read_ledger(const ShardView& shard, std::string_view ledger,
                                           Handle* handle) {
@@ -147,18 +161,19 @@ Result<std::optional<Funder>> read_funder(const ShardView& shard, std::string_vi
     return read_of_ledger<Funder>(shard, ReferenceKind::funder, ledger, funder);
 }
 
-Result<std::vector<Sink>> sinks_of(const ShardView& shard, std::string_view ledger) {
-    std::vector<Sink> sinks;
+Result<std::vector<std::pair<Handle, Sink>>> sinks_of(const ShardView& shard,
+                                                      std::string_view ledger) {
+    std::vector<std::pair<Handle, Sink>> sinks;
     Handle handle = kNoHandle;
     const auto known = read_ledger(shard, ledger, &handle);
     if (!known) return std::unexpected(known.error());
     if (!known->has_value()) return sinks;
-    const Status scanned = scan_reference<Sink>(*shard.snapshot, ReferenceKind::sink,
-                                                [&](Handle, const Sink& sink) -> Result<bool> {
-                                                    if (sink.ledger == handle)
-                                                        sinks.push_back(sink);
-                                                    return true;
-                                                });
+    const Status scanned =
+        scan_reference<Sink>(*shard.snapshot, ReferenceKind::sink,
+                             [&](Handle known_as, const Sink& sink) -> Result<bool> {
+                                 if (sink.ledger == handle) sinks.emplace_back(known_as, sink);
+                                 return true;
+                             });
     if (!scanned) return std::unexpected(scanned.error());
     return sinks;
 }
@@ -178,11 +193,15 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
         return fail(ErrorKind::refused, "the payment run " + std::string(run) +
                                             " is not approved: a second person approves it first");
     }
+    const auto bank_day = bank_day_of(shard, **found);
+    if (!bank_day) return std::unexpected(bank_day.error());
     // Payments stand in order of funder ids: each funder's are together.
     std::vector<settlement::PaymentFile> files;
     Handle funder = kNoHandle;
     std::size_t place = 0;
+    std::size_t place_in_run = 0;
     for (const PaymentRun::Payment& payment : (*found)->payments) {
+        ++place_in_run;
         const bool next_funder = payment.funder != funder;
         if (next_funder) ++place;
         funder = payment.funder;
@@ -190,13 +209,26 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
         if (next_funder) {
             auto file = begin_file(shard, **known, **found, funder, place);
             if (!file) return std::unexpected(file.error());
+            file->bank_day = *bank_day;
             files.push_back(std::move(*file));
         }
-        auto made = payment_of(shard, **found, payment);
+        auto made = payment_of(shard, **found, payment, place_in_run);
         if (!made) return std::unexpected(made.error());
         files.back().payments.push_back(std::move(*made));
     }
     return files;
+}
+
+Result<std::optional<Sink>> paid_through(const ShardView& shard, const PaymentRun& run,
+                                         Handle funder) {
+    for (const PaymentRun::Export& exported : run.exports) {
+        auto sink = read_reference<Sink>(*shard.snapshot, ReferenceKind::sink, exported.sink);
+        if (!sink) return std::unexpected(sink.error());
+        const SinkDefinition* const then = sink->after(exported.event);
+        if (sink->funder == funder && then != nullptr && then->pays())
+            return sink_for_run(std::move(*sink), exported.sink, run);
+    }
+    return std::nullopt;
 }
 
 Result<settlement::SettledLine> settled_line_of(const ShardView& shard,

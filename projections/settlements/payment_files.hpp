@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/result.hpp"
@@ -35,8 +36,14 @@ namespace saldo {
                                                         std::string_view ledger,
                                                         std::string_view funder);
 
-// Where the ledger's files go, in the order of their definition. No ledger: none.
-[[nodiscard]] Result<std::vector<Sink>> sinks_of(const ShardView& shard, std::string_view ledger);
+// Where the ledger's files go, with their handles, in the order in which they were first defined.
+// No ledger: none.
+[[nodiscard]] Result<std::vector<std::pair<Handle, Sink>>> sinks_of(const ShardView& shard,
+                                                                    std::string_view ledger);
+
+// "0f1e2d3c-000012": how the names of the run's files begin, by 8 hexadecimal digits of the
+// ledger's SHA-256 and the run's number.
+[[nodiscard]] std::string name_of_run(std::string_view ledger, const PaymentRun& run);
 
 // The run's payments as one file for each funder, in order of funder ids; complete, and the same to
 // the byte whenever it is asked for: ids follow from the ledger, the run's number and the funder's
@@ -46,6 +53,8 @@ namespace saldo {
 //     message id               <8 hex digits of the ledger's SHA-256>-<run, 6>-F<funder, 2>
 //     payment information id   the message id and "-1"
 //     remittance               the run and its settlements, as many as 140 characters hold
+//     reference                of the run's number and the payment's place in it
+//     bank day                 by the ledger's calendar as it was known at the approval
 //
 // Payments keep their place in the file whatever the bank has answered meanwhile; a funder whose
 // payments were withdrawn has no file. The caller judges each file by check_payment_file() before a
@@ -53,6 +62,11 @@ namespace saldo {
 [[nodiscard]] Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& shard,
                                                                             std::string_view ledger,
                                                                             std::string_view run);
+
+// The sink that the funder's payments of the run left through, as its file was made
+// (engine/settlement/export.hpp); nullopt: they have not left.
+[[nodiscard]] Result<std::optional<Sink>> paid_through(const ShardView& shard,
+                                                       const PaymentRun& run, Handle funder);
 
 // A line of a settlement with its ids.
 [[nodiscard]] Result<settlement::SettledLine> settled_line_of(const ShardView& shard,

@@ -1,9 +1,11 @@
 #include "projections/settlements/sent.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <variant>
 #include <vector>
 
+#include "engine/settlement/payment_settings.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
@@ -14,6 +16,7 @@ namespace saldo {
 namespace {
 
 using PaymentState = PaymentRun::PaymentState;
+using settlement::ReferenceForm;
 
 bool has_left(const PaymentRun::Payment& payment) {
     return payment.state != PaymentState::made && payment.state != PaymentState::withdrawn;
@@ -25,20 +28,36 @@ std::string words_of(const settlement::Remittance& remittance) {
     return std::get<settlement::StructuredReference>(remittance).reference;
 }
 
+// What the funder's file said to payees: by the settings that it was made with.
+Result<ReferenceForm> form_written(const ShardView& shard, const PaymentRun& run, Handle funder) {
+    const auto sink = paid_through(shard, run, funder);
+    if (!sink) return std::unexpected(sink.error());
+    if (!sink->has_value() || !settlement::has_payment_settings((*sink)->format))
+        return ReferenceForm::text;
+    const auto settings = settlement::read_payment_settings((*sink)->format, (*sink)->layout);
+    return settings ? settings->reference : ReferenceForm::text;
+}
+
 Status add_run(const LedgerPlace& place, const PaymentRun& run, Answer& answer) {
     if (std::ranges::none_of(run.payments, has_left)) return {};
     const auto files = payment_files_of(*place.shard, place.ledger.id, run.id);
     if (!files) return std::unexpected(files.error());
     for (const settlement::PaymentFile& file : *files) {
+        std::optional<ReferenceForm> form;
         for (const settlement::Payment& payment : file.payments) {
             const auto kept = std::ranges::find(run.payments, payment.end_to_end_id,
                                                 &PaymentRun::Payment::end_to_end_id);
             if (kept == run.payments.end() || !has_left(*kept)) continue;
+            if (!form) {
+                const auto written = form_written(*place.shard, run, kept->funder);
+                if (!written) return std::unexpected(written.error());
+                form = *written;
+            }
             RowCells row;
             row.add(run.id).add(file.funder.funder).add(file.message_id);
             row.add(file.payment_information_id).add(file.funder.iban);
             row.add(payment.end_to_end_id).add(to_text(payment.amount));
-            row.add(payment.creditor_iban).add(words_of(payment.remittance));
+            row.add(payment.creditor_iban).add(words_of(settlement::remittance_for(payment, *form)));
             row.add(payment_state_name(kept->state));
             if (const Status added = row.end(answer); !added) return added;
         }

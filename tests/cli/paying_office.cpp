@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "schemas/codec/base64.hpp"
+
 namespace saldo::test {
 
 namespace {
@@ -97,6 +99,17 @@ void PayingOffice::say(const std::string& type, const std::string& data, const s
     said_ += '\n';
 }
 
+void PayingOffice::define_bank(const std::string& funder, const std::string& format,
+                               const std::string& layout) {
+    std::string encoded;
+    codec::append_base64(encoded,
+                         {reinterpret_cast<const std::uint8_t*>(layout.data()), layout.size()});
+    say("SinkDefined",
+        fmt::format(
+            R"({{"sink":"{0}-bank","funder":"{0}","format":"{1}","format_version":1,"purpose":"pays","layout":"{2}"}})",
+            funder, format, encoded));
+}
+
 void PayingOffice::publish() {
     const std::string file = (folder_ / "said.jsonl").string();
     std::ofstream(file) << std::exchange(said_, {});
@@ -149,7 +162,7 @@ std::vector<PaymentOrder> PayingOffice::pay(const std::string& run,
     act("a-1", moment, {"pay", "--run", run, "--out", out.string()});
     std::vector<PaymentOrder> orders;
     for (const auto& file : std::filesystem::directory_iterator(out))
-        orders.push_back(read_order(file.path()));
+        if (file.path().extension() == ".xml") orders.push_back(read_order(file.path()));
     std::ranges::sort(orders, {}, &PaymentOrder::message_id);
     return orders;
 }

@@ -29,6 +29,9 @@ class PayingOffice {
     // An official corrects it, recorded on `recorded`.
     void correct(const std::string& delivery, int provider, const std::string& funder,
                  const std::string& day, const std::string& hours, const std::string& recorded);
+    // The funder's bank takes files of that format with these settings from now on.
+    void define_bank(const std::string& funder, const std::string& format,
+                     const std::string& layout);
     void publish();  // what was said since
 
     // Closes and approves a month ("2026-01") on the 5th of the next.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "schemas/codec/base64.hpp"
 #include "tests/program.hpp"
@@ -91,15 +92,31 @@ class FirstLedger {
     [[nodiscard]] Ran approve_run(const std::string& run) const {
         return act("a-3", {"approve", "run", "kuusela", run});
     }
+    [[nodiscard]] Ran write_file(const std::string& run, const std::string& sink) const {
+        return act("a-1", {"pay", "--run", run, "--sink", sink, "--out", out().string()});
+    }
+    // The home without what was folded, and folded again from its log; the outbox is empty.
+    [[nodiscard]] Ran fold_anew() const {
+        empty_out();
+        for (const auto& entry : std::filesystem::directory_iterator(folder_ / "home"))
+            if (entry.path().filename().string().starts_with("shard-"))
+                std::filesystem::remove_all(entry.path());
+        return saldo({"fold"});
+    }
+    void empty_out() const { std::filesystem::remove_all(out()); }
+    [[nodiscard]] nlohmann::json manifest() const {
+        return nlohmann::json::parse(file_out("-manifest.json"), nullptr, false);
+    }
     [[nodiscard]] Ran write_files(const std::string& run) const {
         return act("a-1", {"pay", "--run", run, "--out", out().string()});
     }
     [[nodiscard]] std::filesystem::path out() const { return folder_ / "outbox"; }
+    // Without the manifest.
     [[nodiscard]] std::size_t files_out() const {
         if (!std::filesystem::exists(out())) return 0;
         std::size_t files = 0;
-        for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(out()))
-            ++files;
+        for (const auto& file : std::filesystem::directory_iterator(out()))
+            files += file.path().string().ends_with("-manifest.json") ? 0U : 1U;
         return files;
     }
     // The one file whose name ends so.
@@ -193,9 +210,13 @@ TEST_CASE("a funder's payments leave through one sink, whichever pays afterwards
     ledger.define_sink("kuusela-bank", "pain.001.001.09", "informs");
     ledger.define_sink("kuusela-erp", "csv", "pays");
     const std::string before = ledger.records();
+    const std::string manifest = ledger.file_out("-manifest.json");
+    CHECK(ledger.manifest().at("files").at(0).at("purpose") == "pays");
     const Ran again = ledger.write_files("R1");
     CHECK(again.exit_code == 0);
     CHECK(has(again.output, "left through another sink"));
+    CHECK(ledger.manifest().at("files") == nlohmann::json::parse(manifest).at("files"));
+    CHECK(ledger.manifest().at("without_file").at(0).at("sink") == "kuusela-erp");
     CHECK(ledger.files_out() == 1);
     CHECK(ledger.records() == before);
 }
@@ -378,6 +399,148 @@ TEST_CASE("a layout is judged when it is used, and its line is named") {
     CHECK(written.exit_code == 2);
     CHECK(has(written.messages, "sink rows: the sink's layout, line 3: name is not within"));
     CHECK(ledger.files_out() == 1);
+}
+
+TEST_CASE("a run's files stay as they were, whatever its sinks become") {
+    FirstLedger ledger;
+    ledger.set_coding_map(kCodingMap);
+    ledger.define_booking_sink("books", "sap_idoc", "books", "sap_idoc 1\nsender SALDO\n");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const auto redefine = [&](const std::string& letters) {
+        ledger.define_booking_sink(
+            "kuusela-bank", "pain.001.001.03", "pays",
+            "pain.001.001.03 1\nletters " + letters + "\nreference rf\nbatch_booking no\n");
+        ledger.define_booking_sink("books", "sap_idoc", "books", "sap_idoc 1\nsender OTHER\n");
+    };
+    // Between the approval and the first file too.
+    redefine("basic");
+    REQUIRE(ledger.write_files("R1").exit_code == 0);
+    const std::string bank = ledger.file_out("-F01.xml");
+    const std::string idoc = ledger.file_out("-B01.idoc.xml");
+    const std::string manifest = ledger.file_out("-manifest.json");
+    CHECK(has(bank, "pain.001.001.09"));
+    CHECK(has(bank, "<Ustrd>R1 2026-01</Ustrd>"));
+    CHECK(has(idoc, "SALDO"));
+    redefine("nordic");
+    ledger.empty_out();
+    const std::string before = ledger.records();
+    CHECK(ledger.write_files("R1").exit_code == 0);
+    CHECK(ledger.records() == before);
+    CHECK(ledger.file_out("-F01.xml") == bank);
+    CHECK(ledger.file_out("-B01.idoc.xml") == idoc);
+    CHECK(ledger.file_out("-manifest.json") == manifest);
+    // From an empty home too: the log says it all.
+    CHECK(ledger.fold_anew().exit_code == 0);
+    CHECK(ledger.write_files("R1").exit_code == 0);
+    CHECK(ledger.file_out("-F01.xml") == bank);
+}
+
+TEST_CASE("a run that is approved later is made by the sink's settings of then") {
+    FirstLedger ledger;
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    ledger.define_booking_sink("kuusela-bank", "pain.001.001.03", "pays",
+                               "pain.001.001.03 1\nreference rf\nexecution_date next_bank_day\n");
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    REQUIRE(ledger.write_files("R1").exit_code == 0);
+    const std::string bank = ledger.file_out("-F01.v03.xml");
+    CHECK(has(bank, "pain.001.001.03"));
+    CHECK(has(bank, "<ReqdExctnDt>2026-02-10</ReqdExctnDt>"));
+    CHECK(has(bank, "10000000016</Ref>"));
+}
+
+TEST_CASE("the bank gets the next bank day by the ledger's calendar of the approval") {
+    FirstLedger ledger;
+    ledger.define_booking_sink("kuusela-bank", "pain.001.001.09", "pays",
+                               "pain.001.001.09 1\nexecution_date next_bank_day\n");
+    const auto set_holidays = [&](const std::string& text) {
+        for (const char* const actor : {"a-1", "a-2"})
+            ledger.publish("RuleTableSet",
+                           R"({"table_name":"holidays","valid_from":"2026-01-01","content":")" +
+                               base64(text) + R"("})",
+                           actor);
+    };
+    set_holidays("holidays 1\n2026-02-10\n");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    set_holidays("holidays 1\n2026-02-10\n2026-02-11\n");
+    REQUIRE(ledger.write_files("R1").exit_code == 0);
+    CHECK(has(ledger.file_out("-F01.xml"), "<Dt>2026-02-11</Dt>"));
+}
+
+TEST_CASE("settings of a bank that cannot be read keep the run's files back, and name the line") {
+    FirstLedger ledger;
+    ledger.define_booking_sink("kuusela-bank", "pain.001.001.09", "pays",
+                               "pain.001.001.09 1\nletters greek\n");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran refused = ledger.write_files("R1");
+    CHECK(refused.exit_code == 2);
+    CHECK(has(refused.messages, "sink kuusela-bank: the sink's layout: letters is"));
+    CHECK(ledger.files_out() == 0);
+}
+
+TEST_CASE(
+    "what a sink said wrongly at the approval stays wrong for that run, and is told as such") {
+    FirstLedger ledger;
+    ledger.set_coding_map(kCodingMap);
+    ledger.define_booking_sink("rows", "sap_idoc", "informs", "sap_idoc 1\ncolour red\n");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    CHECK_FALSE(has(ledger.write_files("R1").messages, "as the sink was defined when"));
+    ledger.define_booking_sink("rows", "sap_idoc", "informs", "sap_idoc 1\nsender SALDO\n");
+    const Ran again = ledger.write_files("R1");
+    CHECK(again.exit_code == 2);
+    CHECK(has(again.messages, "line 2: colour"));
+    CHECK(has(again.messages, "(as the sink was defined when the run was approved)"));
+    // Another sink has the run.
+    ledger.define_booking_sink("rows2", "sap_idoc", "informs", "sap_idoc 1\nsender SALDO\n");
+    CHECK(ledger.write_file("R1", "rows2").exit_code == 0);
+    CHECK(has(ledger.file_out("-B01.idoc.xml"), "SALDO"));
+}
+
+TEST_CASE("one sink is written alone, and the manifest tells of all") {
+    FirstLedger ledger;
+    ledger.define_sink("clerk", "csv", "informs");
+    ledger.define_sink("a-fax", "fax", "informs");
+    ledger.settle();
+    REQUIRE(ledger.make_run("R1").exit_code == 0);
+    REQUIRE(ledger.approve_run("R1").exit_code == 0);
+    const Ran nobody = ledger.write_file("R1", "nobody");
+    CHECK(nobody.exit_code == 3);
+    CHECK(has(nobody.messages, "kuusela-bank"));
+    CHECK(ledger.files_out() == 0);
+    CHECK(ledger.write_file("R1", "clerk").exit_code == 0);
+    CHECK(ledger.files_out() == 1);
+    CHECK(has(ledger.file_out("-F01.csv"), ",50.00,EUR,"));
+    CHECK_FALSE(has(ledger.saldo({"run", "R1"}).fact("exports"), "kuusela-bank"));
+    const std::string manifest = ledger.file_out("-manifest.json");
+    const auto read = ledger.manifest();
+    REQUIRE(read.is_object());
+    CHECK(read.at("run") == "R1");
+    CHECK(read.at("total") == "50.00");
+    REQUIRE(read.at("files").size() == 2);
+    CHECK(read.at("files").at(0).at("sink") == "kuusela-bank");
+    CHECK(read.at("files").at(0).at("format") == "pain.001.001.09");
+    CHECK(read.at("files").at(0).at("rows") == 1);
+    CHECK(read.at("without_file").at(0).at("sink") == "a-fax");
+    CHECK(ledger.write_file("R1", "kuusela-bank").exit_code == 0);
+    CHECK(ledger.file_out("-manifest.json") == manifest);
+    CHECK(ledger.file_out("-F01.xml").size() > 100);
+    const std::string before = ledger.records();
+    CHECK(has(ledger.write_file("R1", "clerk").output, "already there"));
+    CHECK(ledger.write_files("R1").exit_code == 2);  // the fax
+    CHECK(ledger.records() == before);
+    CHECK(ledger.file_out("-manifest.json") == manifest);
+    // Another sink: the same run has another set of files.
+    ledger.define_sink("list", "settlement-lines", "informs");
+    CHECK(ledger.write_file("R1", "list").exit_code == 0);
+    CHECK(ledger.manifest().at("files").size() == 3);
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ bool has(const std::string& text, const std::string& part) {
 // left in R1.
 class Paid : public PayingOffice {
   public:
-    Paid() {
+    // With settings of kuusela's bank, if there are any.
+    explicit Paid(const std::string& layout = {}) {
+        if (!layout.empty()) define_bank("kuusela", "pain.001.001.09", layout);
         deliver(1, "kuusela", "2026-01-12", "2");
         deliver(2, "kuusela", "2026-01-12", "3");
         deliver(3, "kuusela", "2026-01-12", "4");
@@ -218,6 +220,26 @@ TEST_CASE("an account that is no funder's is told, and nothing of it is recorded
     CHECK(Paid::count(ran, "not_recorded") == 1);
     CHECK(has(ran.output, "ends in 0110"));
     CHECK(office.records() == before);
+}
+
+TEST_CASE("a payment that the bank knows by its reference alone is found by it") {
+    for (const char* const form : {"domestic", "rf"}) {
+        Paid office(std::string("pain.001.001.09 1\nreference ") + form + "\n");
+        // What the sink becomes later says nothing of what was written.
+        office.define_bank("kuusela", "pain.001.001.03", "");
+        office.publish();
+        SimulatedBank bank(PayingOffice::kKuusela);
+        OrderedPayment payment = office.payment(1);
+        CHECK(payment.words.starts_with(form == std::string("rf") ? "RF" : "1"));
+        payment.end_to_end_id.clear();
+        if (form == std::string("rf")) payment.words.erase(0, 4);  // as Finnish statements have it
+        bank.debit(payment);
+        const Ran ran = office.receive_json({office.keep("day.xml", bank.statement("2026-02-10"))});
+        CHECK(Paid::count(ran, "booked") == 1);
+        CHECK(Paid::count(ran, "unexplained") == 0);
+        CHECK(office.state(office.payment(1).end_to_end_id) == "booked");
+        CHECK(office.state(office.payment(0).end_to_end_id) == "exported");
+    }
 }
 
 TEST_CASE("the right format is no acceptance") {

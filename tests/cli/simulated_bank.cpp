@@ -29,7 +29,13 @@ void read_texts(XmlElements& xml, const std::string& path,
     take(path, own);
 }
 
+// Of a payment without its id the bank tells what the payer said, padded as statements do.
 std::string transaction_xml(const OrderedPayment& payment, const std::string& returned) {
+    if (payment.end_to_end_id.empty())
+        return fmt::format(
+            "<TxDtls><AmtDtls><TxAmt><Amt Ccy=\"EUR\">{}</Amt></TxAmt></AmtDtls><RmtInf><Strd>"
+            "<CdtrRefInf><Ref>{:0>20}</Ref></CdtrRefInf></Strd></RmtInf></TxDtls>",
+            euros_of(payment.cents), payment.words);
     return fmt::format(
         "<TxDtls><Refs><EndToEndId>{}</EndToEndId></Refs><AmtDtls><TxAmt><Amt "
         "Ccy=\"EUR\">{}</Amt></TxAmt></AmtDtls><RltdPties><Cdtr><Nm>{}</Nm></Cdtr><CdtrAcct><Id>"
@@ -74,7 +80,7 @@ PaymentOrder read_order(const std::filesystem::path& file) {
             payment.cents = settlement::amount_of_decimal(text).value().value;
         if (path.ends_with("/Cdtr/Nm")) payment.name = text;
         if (path.ends_with("/CdtrAcct/Id/IBAN")) payment.iban = text;
-        if (path.ends_with("/Ustrd")) payment.words = text;
+        if (path.ends_with("/Ustrd") || path.ends_with("/CdtrRefInf/Ref")) payment.words = text;
         if (path.ends_with("/CdtTrfTxInf")) order.payments.push_back(std::exchange(payment, {}));
     });
     REQUIRE_FALSE(order.payments.empty());

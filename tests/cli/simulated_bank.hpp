@@ -12,11 +12,11 @@
 namespace saldo::test {
 
 struct OrderedPayment {
-    std::string end_to_end_id;
+    std::string end_to_end_id;  // empty: the bank tells of the payment by its words alone
     std::int64_t cents = 0;
     std::string name;
     std::string iban;
-    std::string words;
+    std::string words;  // for the payee, or a reference
 };
 
 // A pain.001 of one batch.

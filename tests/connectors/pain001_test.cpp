@@ -16,21 +16,25 @@
 #include <libxml/xmlschemas.h>
 
 #include "engine/base/utf8.hpp"
+#include "engine/settlement/reference.hpp"
+#include "tests/connectors/golden_file.hpp"
 #include "tests/connectors/payment_file_sample.hpp"
 #include "tests/connectors/random_files.hpp"
 #include "tests/skip.hpp"
 
 using namespace saldo;
 using banking::Pain001Settings;
+using banking::Pain001Version;
 using banking::write_pain001;
 using identifiers::BankLetters;
 using settlement::PaymentFile;
 
 namespace {
 
-std::string written(const PaymentFile& file, const Pain001Settings& settings = {}) {
+std::string written(const PaymentFile& file, const Pain001Settings& settings = {},
+                    Pain001Version version = Pain001Version::v09) {
     std::string xml;
-    const auto totals = write_pain001(file, settings, test::sink_into(xml));
+    const auto totals = write_pain001(file, settings, test::sink_into(xml), version);
     REQUIRE_MESSAGE(totals, totals.error().message);
     CHECK(totals->bytes == xml.size());
     CHECK(totals->payments == file.payments.size());
@@ -77,16 +81,21 @@ std::int64_t cents_in(std::string text) {
     return std::stoll(text.erase(dot, 1));
 }
 
-// pain.001.001.09.xsd as ISO 20022 publishes it.
+// pain.001.001.03.xsd and .09 as ISO 20022 publishes them.
 class Schema {
   public:
-    static constexpr const char* path =
-        SALDO_SOURCE_DIR "/../shared/formats/xsd/iso20022/pain.001.001.09.xsd";
+    static constexpr const char* folder = SALDO_SOURCE_DIR "/../shared/formats/xsd/iso20022/";
 
-    [[nodiscard]] static bool is_here() { return std::filesystem::exists(path); }
+    [[nodiscard]] static std::string path_of(Pain001Version version) {
+        return std::string(folder) +
+               (version == Pain001Version::v03 ? "pain.001.001.03.xsd" : "pain.001.001.09.xsd");
+    }
+    [[nodiscard]] static bool is_here(Pain001Version version) {
+        return std::filesystem::exists(path_of(version));
+    }
 
-    Schema() {
-        xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(path);
+    explicit Schema(Pain001Version version = Pain001Version::v09) {
+        xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(path_of(version).c_str());
         REQUIRE(parser != nullptr);
         schema_.reset(xmlSchemaParse(parser));
         xmlSchemaFreeParserCtxt(parser);
@@ -180,7 +189,7 @@ TEST_CASE("pain.001: random runs carry their amounts, ids and dates unchanged") 
 }
 
 TEST_CASE("pain.001: every file is valid by the schema of ISO 20022") {
-    if (!Schema::is_here()) {
+    if (!Schema::is_here(Pain001Version::v09)) {
         SALDO_SKIP("no ../shared/formats/xsd/iso20022/pain.001.001.09.xsd");
     }
     const Schema schema;
@@ -207,6 +216,91 @@ TEST_CASE("pain.001: every file is valid by the schema of ISO 20022") {
         CAPTURE(i);
         CHECK(schema.complaint(xml) == "");
     }
+}
+
+// The small file with what settings can ask for: 31 December 2022 is a Saturday.
+PaymentFile file_for_settings() {
+    PaymentFile file = test::small_payment_file();
+    file.execution_date = date_of(2022, 12, 31).value();
+    file.bank_day = date_of(2023, 1, 2).value();
+    for (std::size_t i = 0; i < file.payments.size(); ++i)
+        file.payments[i].reference = settlement::make_payment_reference(12, i + 1);
+    return file;
+}
+
+std::string written_by(Pain001Version version, std::string_view layout) {
+    std::string xml;
+    const auto totals =
+        banking::write_pain001_by(file_for_settings(), version, layout, test::sink_into(xml));
+    return totals ? xml : totals.error().message;
+}
+
+TEST_CASE("pain.001.001.03: the same run has the golden bytes of the older version") {
+    const std::string xml = written(test::small_payment_file(), {}, Pain001Version::v03);
+    CHECK(xml == test::golden_file("pain001/small_version_03.xml", xml));
+    CHECK(xml.find("BICFI") == std::string::npos);
+    CHECK(xml.find("<ReqdExctnDt>2025-12-31</ReqdExctnDt>") != std::string::npos);
+}
+
+TEST_CASE("pain.001.001.03: every file is valid by the schema of ISO 20022") {
+    if (!Schema::is_here(Pain001Version::v03)) {
+        SALDO_SKIP("no ../shared/formats/xsd/iso20022/pain.001.001.03.xsd");
+    }
+    const Schema schema(Pain001Version::v03);
+    CHECK(schema.complaint(written(test::small_payment_file(), {}, Pain001Version::v03)) == "");
+    CHECK(schema.complaint(written(test::small_payment_file())) != "");
+    CHECK(schema.complaint(written_by(Pain001Version::v03,
+                                      "pain.001.001.03 1\nreference rf\nbatch_booking no\n"
+                                      "letters basic\nexecution_date next_bank_day\n")) == "");
+    std::mt19937_64 random{3};
+    for (int i = 0; i < 200; ++i) {
+        const PaymentFile file = test::random_payment_file(random);
+        CAPTURE(i);
+        CHECK(schema.complaint(written(file, {}, Pain001Version::v03)) == "");
+    }
+}
+
+TEST_CASE("pain.001: a layout says letters, batch booking, references and the day") {
+    const std::string plain = written(file_for_settings());
+    CHECK(written_by(Pain001Version::v09, "") == plain);
+    CHECK(written_by(Pain001Version::v09, "pain.001.001.09 1\n") == plain);
+    const std::string all = written_by(Pain001Version::v09,
+                                       "pain.001.001.09 1\nletters basic\nbatch_booking no\n"
+                                       "reference rf\nexecution_date next_bank_day\n");
+    CHECK(all == test::golden_file("pain001/small_settings.xml", all));
+    const XmlDocument document = parsed(all);
+    REQUIRE(document != nullptr);
+    CHECK(texts_of(document, "BtchBookg") == std::vector<std::string>{"false"});
+    CHECK(texts_of(document, "Dt") == std::vector<std::string>{"2023-01-02"});
+    // What a payee gave stays.
+    CHECK(texts_of(document, "Ref") ==
+          std::vector<std::string>{
+              settlement::make_rf_reference(settlement::make_payment_reference(12, 1)), "RF921229",
+              "1232"});
+    CHECK(texts_of(document, "Ustrd").empty());
+    const XmlDocument domestic =
+        parsed(written_by(Pain001Version::v09, "pain.001.001.09 1\nreference domestic\n"));
+    CHECK(texts_of(domestic, "Ref").at(0) == settlement::make_payment_reference(12, 1));
+    if (Schema::is_here(Pain001Version::v09)) CHECK(Schema().complaint(all) == "");
+}
+
+TEST_CASE("pain.001: what the settings ask for and the file has not is named") {
+    std::string bytes;
+    const PaymentFile file = test::small_payment_file();
+    Pain001Settings settings;
+    settings.reference = settlement::ReferenceForm::rf;
+    auto totals = write_pain001(file, settings, test::sink_into(bytes));
+    REQUIRE_FALSE(totals);
+    CHECK(totals.error().message.find("payment 1 (ESIHVA-R-2025-12-P7-1): reference") !=
+          std::string::npos);
+    settings = {};
+    settings.execution_date = settlement::ExecutionDay::next_bank_day;
+    totals = write_pain001(file, settings, test::sink_into(bytes));
+    REQUIRE_FALSE(totals);
+    CHECK(totals.error().message.find("bank_day") != std::string::npos);
+    CHECK(bytes.empty());
+    CHECK(written_by(Pain001Version::v03, "pain.001.001.09 1\n").find("line 1") !=
+          std::string::npos);
 }
 
 TEST_CASE("pain.001: nothing is written of a file with a fault") {

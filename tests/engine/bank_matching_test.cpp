@@ -10,6 +10,7 @@
 #include "engine/settlement/bank_identity.hpp"
 #include "engine/settlement/bank_texts.hpp"
 #include "engine/settlement/entry_matching.hpp"
+#include "engine/settlement/reference.hpp"
 #include "engine/settlement/report_checks.hpp"
 #include "engine/settlement/status_matching.hpp"
 #include "tests/golden/folded_ledger.hpp"
@@ -254,6 +255,31 @@ TEST_CASE("a payment is found by our id, by reference and amount, and by less it
     entry.transactions[0].creditor.account.iban.clear();
     CHECK(match({entry}).facts[0].run.empty());
     CHECK(match({entry}).facts[0].unsure.empty());
+}
+
+TEST_CASE("a structured reference that was written is known however the bank spells it") {
+    const std::string reference = make_payment_reference(2, 1);
+    for (const std::string& written : {reference, make_rf_reference(reference)}) {
+        SentPayments sent = sent_payments();
+        const std::size_t batch =
+            sent.add(SentBatch{"R3", "espoo", "M3", "M3-1", kAccount, {}, {}});
+        sent.add(SentPayment{batch, "E5", Cents{1000}, kPayee, written, State::exported});
+        for (const std::string& told :
+             {reference, std::string(20 - reference.size(), '0') + reference,
+              make_rf_reference(reference), make_rf_reference(reference).insert(4, " ")}) {
+            CAPTURE(told);
+            ReportEntry entry = entry_of(Direction::debit, 1000, "A1");
+            entry.transactions = {transaction_of("NOTPROVIDED", 1000)};
+            entry.transactions[0].structured.resize(1);
+            entry.transactions[0].structured[0].reference = told;
+            CHECK(match({entry}, sent).facts[0].payment == "E5");
+            entry.transactions[0].structured.clear();
+            entry.transactions[0].unstructured = {told};
+            CHECK(match({entry}, sent).facts[0].payment == "E5");
+            entry.transactions[0].unstructured = {make_payment_reference(2, 2)};
+            CHECK(match({entry}, sent).facts[0].run.empty());
+        }
+    }
 }
 
 TEST_CASE("what comes back names its payment and the bank's reason") {

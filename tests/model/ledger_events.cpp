@@ -115,7 +115,12 @@ Reasons apply(World& world, const Said&, const events::SinkDefinedT& fact) {
     for (const auto& [id, sink] : world.sinks)
         why.when(books && sink.books && id != fact.sink && sink.funder == fact.funder,
                  Refusal::funder_has_booking_sink);
-    if (!why.any()) world.sinks[fact.sink] = {fact.funder, pays, books};
+    const Sink::Said said{fact.format, fact.format_version, fact.purpose, fact.layout};
+    const bool is_change = known != world.sinks.end() && known->second.said != said;
+    const std::size_t changes = known == world.sinks.end() ? 0 : known->second.changes;
+    why.when(is_change && changes >= kMostDefinitions, Refusal::record_full);
+    if (!why.any())
+        world.sinks[fact.sink] = {fact.funder, pays, books, said, changes + (is_change ? 1U : 0U)};
     return why;
 }
 

@@ -67,6 +67,9 @@ struct Sink {
     Text funder;
     bool pays = false;
     bool books = false;
+    using Said = std::tuple<Text, int, events::SinkPurpose, std::vector<std::uint8_t>>;
+    Said said = {};           // format, its version, purpose and layout
+    std::size_t changes = 0;  // of what was said
 };
 
 struct Account {

@@ -212,7 +212,7 @@ TEST_CASE("questions follow the money from the close to the bank's booking") {
     CHECK(files[0].payments[0].remittance ==
           settlement::Remittance(settlement::UnstructuredText{"R1 2026-01"}));
     REQUIRE(take(sinks_of(views[0], "hel")).size() == 1);
-    CHECK(take(sinks_of(views[0], "hel"))[0].pays());
+    CHECK(take(sinks_of(views[0], "hel"))[0].second.pays());
     CHECK(take(read_funder(views[0], "hel", "city")).has_value());
     CHECK(!take(read_run(views[0], "hel", "R2")).has_value());
 
