@@ -122,21 +122,23 @@ ExportFormat pain001(std::string_view name, std::string file_ending,
     return {std::string(name),
             std::move(file_ending),
             [version](const settlement::PaymentFile& file, std::string_view layout,
-                      const ByteSink& sink) {
-                return status_of(banking::write_pain001_by(file, version, layout, sink));
+                      const ByteSink& sink, const UnitMarks& marks) {
+                return status_of(banking::write_pain001_by(file, version, layout, sink, marks));
             },
             {}};
 }
 
 ExportFormat books(std::string name, std::string file_ending,
                    Result<settlement::BookedTotals> (*write)(const settlement::BookedFile&,
-                                                             std::string_view, const ByteSink&)) {
-    return {std::move(name),
-            std::move(file_ending),
-            {},
-            {},
-            [write](const settlement::BookedFile& file, std::string_view layout,
-                    const ByteSink& sink) { return status_of(write(file, layout, sink)); }};
+                                                             std::string_view, const ByteSink&,
+                                                             const UnitMarks&)) {
+    return {
+        std::move(name),
+        std::move(file_ending),
+        {},
+        {},
+        [write](const settlement::BookedFile& file, std::string_view layout, const ByteSink& sink,
+                const UnitMarks& marks) { return status_of(write(file, layout, sink, marks)); }};
 }
 
 ExportFormat journal(std::string name, std::string file_ending, plaintext::TableForm form) {
@@ -144,8 +146,9 @@ ExportFormat journal(std::string name, std::string file_ending, plaintext::Table
             std::move(file_ending),
             {},
             {},
-            [form](const settlement::BookedFile& file, std::string_view, const ByteSink& sink) {
-                return status_of(plaintext::write_journal(file, form, sink));
+            [form](const settlement::BookedFile& file, std::string_view, const ByteSink& sink,
+                   const UnitMarks& marks) {
+                return status_of(plaintext::write_journal(file, form, sink, marks));
             }};
 }
 
@@ -230,21 +233,22 @@ Wiring make_wiring() {
         pain001(settlement::kPain001Version3, "v03.xml", banking::Pain001Version::v03),
         {"csv",
          "csv",
-         [](const settlement::PaymentFile& file, std::string_view, const ByteSink& sink) {
-             return status_of(plaintext::write_payments_csv(file, sink));
+         [](const settlement::PaymentFile& file, std::string_view, const ByteSink& sink,
+            const UnitMarks& marks) {
+             return status_of(plaintext::write_payments_csv(file, sink, marks));
          },
          {}},
         {"settlement-lines",
          "csv",
          {},
-         [](ExportFormat::Lines lines, const ByteSink& sink) {
-             return status_of(plaintext::write_settlement_lines_csv(lines, sink));
+         [](ExportFormat::Lines lines, const ByteSink& sink, const UnitMarks& marks) {
+             return status_of(plaintext::write_settlement_lines_csv(lines, sink, marks));
          }},
         {"settlement-lines-json",
          "jsonl",
          {},
-         [](ExportFormat::Lines lines, const ByteSink& sink) {
-             return status_of(plaintext::write_settlement_lines_json(lines, sink));
+         [](ExportFormat::Lines lines, const ByteSink& sink, const UnitMarks& marks) {
+             return status_of(plaintext::write_settlement_lines_json(lines, sink, marks));
          }},
         journal("journal", "csv", plaintext::TableForm::csv),
         journal("journal-json", "jsonl", plaintext::TableForm::json_lines),
@@ -257,8 +261,10 @@ Wiring make_wiring() {
          {},
          {},
          {},
-         [](const settlement::EachStatement& each, std::string_view layout, const ByteSink& sink) {
-             return status_of(provider_statement::write_provider_statement(each, layout, sink));
+         [](const settlement::EachStatement& each, std::string_view layout, const ByteSink& sink,
+            const UnitMarks& marks) {
+             return status_of(
+                 provider_statement::write_provider_statement(each, layout, sink, marks));
          }},
     };
     wiring.read_received = read_received;

@@ -79,32 +79,46 @@ struct File {
     std::size_t rows = 0;
     Cents total;
     std::string bytes;
-    std::string held = {};  // a line for each posting that is held back
+    std::string held = {};             // a line for each posting that is held back
+    std::vector<UnitMark> marks = {};  // where they were asked for
+    std::optional<settlement::BookedFile> documents = {};  // of a booking file
+    std::vector<RunFile::Statement> statements = {};
 };
 
-Result<File> write_payments(const settlement::PaymentFile& payments, const Sink& sink,
-                            const ExportFormat& format) {
+// Where a file's units lie, kept in the file; nobody asks unless `marked`.
+UnitMarks marks_into(File& file, bool marked) {
+    if (!marked) return {};
+    return [&file](const UnitMark& mark) { file.marks.push_back(mark); };
+}
+
+Result<File> write_payments(const settlement::PaymentFile& payments, const ExportFormat& format,
+                            bool marked) {
     File file{payments.message_id + "." + format.file_ending, payments.payments.size(), {}, {}};
     const auto total = settlement::total_of(payments.payments);
     if (!total) return std::unexpected(total.error());
     file.total = *total;
-    const Status written =
-        format.write_payments(payments, sink.layout, [&](std::string_view piece) -> Status {
+    const Status written = format.write_payments(
+        payments, sink.layout,
+        [&](std::string_view piece) -> Status {
             file.bytes.append(piece);
             return {};
-        });
+        },
+        marks_into(file, marked));
     if (!written)
         return fail(written.error().kind,
                     fmt::format("sink {}: {}", sink.id, written.error().message));
     return file;
 }
 
-Result<File> write_lines(const FunderLines& lines, const ExportFormat& format) {
+Result<File> write_lines(const FunderLines& lines, const ExportFormat& format, bool marked) {
     File file{lines.name + "." + format.file_ending, lines.lines.size(), {}, {}};
-    const Status written = format.write_lines(lines.lines, [&](std::string_view piece) -> Status {
-        file.bytes.append(piece);
-        return {};
-    });
+    const Status written = format.write_lines(
+        lines.lines,
+        [&](std::string_view piece) -> Status {
+            file.bytes.append(piece);
+            return {};
+        },
+        marks_into(file, marked));
     if (!written) return std::unexpected(written.error());
     for (const settlement::SettledLine& line : lines.lines) file.total.value += line.amount.value;
     return file;
@@ -118,42 +132,59 @@ std::string line_of(const settlement::HeldPosting& held) {
 }
 
 Result<File> write_documents(const Found& found, const FunderLines& lines, const Sink& sink,
-                             const ExportFormat& format) {
-    const auto documents =
-        booked_file_of(*found.place.shard, found.record, sink, lines.documents_name);
+                             const ExportFormat& format, bool marked) {
+    auto documents = booked_file_of(*found.place.shard, found.record, sink, lines.documents_name);
     if (!documents) return std::unexpected(documents.error());
     const auto total = settlement::total_of(documents->documents);
     if (!total) return std::unexpected(total.error());
     File file{documents->name + "." + format.file_ending, documents->documents.size(), *total, {}};
-    const Status written =
-        format.write_documents(*documents, sink.layout, [&](std::string_view piece) -> Status {
+    const Status written = format.write_documents(
+        *documents, sink.layout,
+        [&](std::string_view piece) -> Status {
             file.bytes.append(piece);
             return {};
-        });
+        },
+        marks_into(file, marked));
     if (!written)
         return fail(written.error().kind,
                     fmt::format("sink {}: {}", sink.id, written.error().message));
     for (const settlement::HeldPosting& held : documents->held) file.held += line_of(held);
+    file.documents = std::move(*documents);
     return file;
 }
 
+RunFile::Statement told_in(const settlement::ProviderStatement& statement) {
+    RunFile::Statement told{statement.settlement, statement.provider, statement.net, {}};
+    for (const settlement::SettledDelivery& one : statement.deliveries)
+        told.rows.push_back({one.kind, one.delivery, Cents{one.net.value + one.vat.value}});
+    return told;
+}
+
 Result<File> write_statements_of(const Found& found, const FunderLines& lines, const Sink& sink,
-                                 const ExportFormat& format) {
+                                 const ExportFormat& format, bool marked) {
     if (sink.purpose != SinkPurpose::informs)
         return fail(ErrorKind::bad_input,
                     fmt::format("sink {}: the format {} informs: it cannot pay or book", sink.id,
                                 sink.format));
+    File file;
     auto written = write_statements(
         [&](const settlement::TakeStatement& take) {
             return for_each_statement(*found.place.shard, found.place.ledger.id, found.record,
-                                      lines.handle, take);
+                                      lines.handle,
+                                      [&](const settlement::ProviderStatement& statement) {
+                                          if (marked) file.statements.push_back(told_in(statement));
+                                          return take(statement);
+                                      });
         },
-        sink.layout, format);
+        sink.layout, format, marks_into(file, marked));
     if (!written)
         return fail(written.error().kind,
                     fmt::format("sink {}: {}", sink.id, written.error().message));
-    return File{lines.statements_name + "." + format.file_ending, written->rows, written->total,
-                std::move(written->bytes)};
+    file.name = lines.statements_name + "." + format.file_ending;
+    file.rows = written->rows;
+    file.total = written->total;
+    file.bytes = std::move(written->bytes);
+    return file;
 }
 
 // Where the run's documents of the funder were booked before, and not by this sink.
@@ -170,7 +201,7 @@ Result<bool> was_booked_elsewhere(const Found& found, const Sink& sink) {
 
 // nullopt: the run has nothing for the sink.
 Result<std::optional<File>> file_for(const Found& found, const FunderOfRun& funder,
-                                     const Sink& sink, const Wiring& wiring) {
+                                     const Sink& sink, const Wiring& wiring, bool marked) {
     const auto format = std::ranges::find(wiring.export_formats, sink.format, &ExportFormat::name);
     if (format == wiring.export_formats.end())
         return fail(ErrorKind::bad_input,
@@ -185,17 +216,30 @@ Result<std::optional<File>> file_for(const Found& found, const FunderOfRun& fund
             return fail(ErrorKind::bad_input,
                         fmt::format("sink {}: the format {} moves no money: it cannot pay", sink.id,
                                     sink.format));
-        return write_lines(funder.lines, *format);
+        return write_lines(funder.lines, *format, marked);
     }
-    if (format->write_statements) return write_statements_of(found, funder.lines, sink, *format);
+    if (format->write_statements)
+        return write_statements_of(found, funder.lines, sink, *format, marked);
     if (format->write_documents && sink.purpose == SinkPurpose::pays)
         return fail(ErrorKind::bad_input,
                     fmt::format("sink {}: the format {} books: define it with the purpose "
                                 "pays_and_books",
                                 sink.id, sink.format));
-    if (format->write_documents) return write_documents(found, funder.lines, sink, *format);
+    if (format->write_documents) return write_documents(found, funder.lines, sink, *format, marked);
     if (funder.payments == nullptr) return std::nullopt;
-    return write_payments(*funder.payments, sink, *format);
+    return write_payments(*funder.payments, sink, *format, marked);
+}
+
+// Why the sink gets no file of the funder, which another had; empty: it may get one.
+Result<std::string> reason_without_file(const Found& found, const FunderOfRun& funder,
+                                        const Sink& sink, bool exported) {
+    if (exported) return std::string();
+    if (sink.pays() && funder.has_left)
+        return std::string("the payments left through another sink");
+    if (!sink.books()) return std::string();
+    const auto elsewhere = was_booked_elsewhere(found, sink);
+    if (!elsewhere) return std::unexpected(elsewhere.error());
+    return std::string(*elsewhere ? "the documents went to another sink that books" : "");
 }
 
 Status add_row(const Found& found, const FunderOfRun& funder, const SinkOfRun& of_run,
@@ -209,24 +253,18 @@ Status add_row(const Found& found, const FunderOfRun& funder, const SinkOfRun& o
         answer.rows.push_back({sink.id, funder.lines.funder, of_run.made.format, "", "", "0",
                                "0.00", of_run.recorded, purpose, fault, "", "", version});
     };
-    if (sink.pays() && funder.has_left && !exported) {
-        without_file("the payments left through another sink");
-        return {};
-    }
     if (sink.pays() && exported && funder.payments != nullptr && !funder.has_left)
         return fail(ErrorKind::bad_input,
                     fmt::format("sink {} got this run when it did not pay: withdraw the run and "
                                 "make another",
                                 sink.id));
-    if (sink.books() && !exported) {
-        const auto elsewhere = was_booked_elsewhere(found, sink);
-        if (!elsewhere) return std::unexpected(elsewhere.error());
-        if (*elsewhere) {
-            without_file("the documents went to another sink that books");
-            return {};
-        }
+    const auto reason = reason_without_file(found, funder, sink, exported);
+    if (!reason) return std::unexpected(reason.error());
+    if (!reason->empty()) {
+        without_file(*reason);
+        return {};
     }
-    auto file = file_for(found, funder, of_run.made, wiring);
+    auto file = file_for(found, funder, of_run.made, wiring, false);
     if (!file && !of_run.made.says_the_same(sink))
         file.error().message += " (as the sink was defined when the run was approved)";
     if (!file && sink.pays()) return std::unexpected(file.error());
@@ -272,7 +310,60 @@ Status check_may_leave(const Found& found) {
     return {};
 }
 
+// nullopt: the run has nothing for the sink.
+Result<std::optional<RunFile>> run_file_of(const Found& found, const FunderOfRun& funder,
+                                           const SinkOfRun& of_run, const Wiring& wiring,
+                                           Hasher& hasher) {
+    const Sink& sink = of_run.made;
+    const auto reason = reason_without_file(found, funder, of_run.now, !of_run.recorded.empty());
+    if (!reason) return std::unexpected(reason.error());
+    RunFile made;
+    made.sink = sink.id;
+    made.funder = funder.lines.funder;
+    made.format = sink.format;
+    made.recorded = of_run.recorded;
+    made.fault = *reason;
+    if (!made.fault.empty()) return made;
+    auto file = file_for(found, funder, sink, wiring, true);
+    if (!file) {
+        made.fault = file.error().message;
+        return made;
+    }
+    if (!*file) return std::nullopt;
+    made.name = std::move((*file)->name);
+    made.sha256 = to_hex(hasher.sha256((*file)->bytes));
+    made.bytes = std::move((*file)->bytes);
+    made.total = (*file)->total;
+    made.marks = std::move((*file)->marks);
+    const auto format = std::ranges::find(wiring.export_formats, sink.format, &ExportFormat::name);
+    made.booked = std::move((*file)->documents);
+    made.statements = std::move((*file)->statements);
+    if (format->write_lines) made.lines = funder.lines.lines;
+    if (format->write_payments) made.payments = funder.payments->payments;
+    return made;
+}
+
 }  // namespace
+
+Result<std::vector<RunFile>> make_run_files(const Placed<PaymentRun>& run, const std::string& sink,
+                                            const Wiring& wiring, Hasher& hasher) {
+    if (run.record.approved_by.empty())
+        if (const Status may = check_may_leave(run); !may) return std::unexpected(may.error());
+    const auto payments = payment_files_of(*run.place.shard, run.place.ledger.id, run.record.id);
+    if (!payments) return std::unexpected(payments.error());
+    const auto funders = funders_of(run, *payments);
+    if (!funders) return std::unexpected(funders.error());
+    std::vector<RunFile> files;
+    for (const FunderOfRun& funder : *funders) {
+        for (const SinkOfRun& one : funder.sinks) {
+            if (funder.withdrawn || (!sink.empty() && one.now.id != sink)) continue;
+            auto file = run_file_of(run, funder, one, wiring, hasher);
+            if (!file) return std::unexpected(file.error());
+            if (*file) files.push_back(std::move(**file));
+        }
+    }
+    return files;
+}
 
 Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledger,
                            const std::string& run, const Wiring& wiring, Hasher& hasher) {

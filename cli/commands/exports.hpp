@@ -2,10 +2,16 @@
 // function of the log alone: asked twice, the bytes are equal.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "cli/commands/wiring.hpp"
+#include "engine/settlement/settled_delivery.hpp"
+#include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer.hpp"
+#include "projections/pipeline/ledger_places.hpp"
 
 namespace saldo {
 
@@ -41,5 +47,43 @@ enum class ExportColumn : std::uint8_t {
 [[nodiscard]] Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledger,
                                          const std::string& run, const Wiring& wiring,
                                          Hasher& hasher);
+
+// A file of a run made again, what it was made of, and where that lies in it.
+struct RunFile {
+    std::string sink;
+    std::string funder;
+    std::string format;
+    std::string name;
+    std::string sha256;
+    std::string bytes;
+    std::string recorded;  // the SHA-256 that was recorded when it was exported, or empty
+    std::string fault;     // why there is no file, or empty
+    Cents total;
+    std::vector<UnitMark> marks;
+    // A provider's statement of a settlement.
+    struct Statement {
+        std::string settlement;
+        std::string provider;
+        Cents net;
+        struct Row {
+            settlement::SettledKind kind = settlement::SettledKind::delivery;
+            std::string delivery;
+            Cents amount;
+        };
+        std::vector<Row> rows;  // of deliveries and credits
+    };
+    // One of them: what UnitMark::unit counts.
+    std::vector<settlement::Payment> payments;
+    std::vector<settlement::SettledLine> lines;
+    std::optional<settlement::BookedFile> booked;
+    std::vector<Statement> statements;
+};
+
+// The files of an approved run, one for each sink of its funders that gets any; `sink` empty: of
+// all. Funders that were withdrawn have none. Errors: refused (the run is not approved), io,
+// damaged; what a sink cannot take is its file's fault.
+[[nodiscard]] Result<std::vector<RunFile>> make_run_files(const Placed<PaymentRun>& run,
+                                                          const std::string& sink,
+                                                          const Wiring& wiring, Hasher& hasher);
 
 }  // namespace saldo

@@ -137,6 +137,7 @@ int run_program(int argument_count, char** arguments, const Wiring& wiring,
     add_paying(app, program);
     add_statement(app, program);
     add_receiving(app, program);
+    add_tracing(app, program);
     add_topic(app, program);
     add_example_month(app, program);
     try {

@@ -42,6 +42,7 @@ void add_settling(CLI::App& app, Program& program);
 void add_paying(CLI::App& app, Program& program);
 void add_statement(CLI::App& app, Program& program);
 void add_receiving(CLI::App& app, Program& program);
+void add_tracing(CLI::App& app, Program& program);
 void add_topic(CLI::App& app, Program& program);
 void add_example_month(CLI::App& app, Program& program);
 

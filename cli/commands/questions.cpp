@@ -7,6 +7,7 @@
 #include "cli/commands/exports.hpp"
 #include "cli/commands/shards_at_hand.hpp"
 #include "cli/commands/statements.hpp"
+#include "cli/commands/tracing.hpp"
 #include "engine/fold/fold.hpp"
 #include "projections/agreed/agreed.hpp"
 #include "projections/balances/balances.hpp"
@@ -323,6 +324,27 @@ Result<Answer> about_funder_accounts(Parameters& said, QuestionContext&, Shards 
     return ask_funder_accounts(shards, {.ledger = said.text("ledger")});
 }
 
+Result<Answer> about_trace_line(Parameters& said, QuestionContext& context, Shards shards, Date) {
+    const TraceLineRequest request{.ledger = said.text("ledger"),
+                                   .sha256 = said.text("sha256"),
+                                   .file_name = said.text("file_name"),
+                                   .line = said.number("line", 0),
+                                   .limit = said.number("limit", 100)};
+    if (said.error()) return std::unexpected(*said.error());
+    return trace_line({shards, context.log, context.wiring, *context.hasher}, request);
+}
+
+Result<Answer> about_trace_event(Parameters& said, QuestionContext& context, Shards shards, Date) {
+    const auto ledger = one_ledger(said, context, shards);
+    if (!ledger) return std::unexpected(ledger.error());
+    const TraceEventRequest request{.ledger = *ledger,
+                                    .source = said.text("source"),
+                                    .event_id = said.text("id"),
+                                    .limit = said.number("limit", 100)};
+    if (said.error()) return std::unexpected(*said.error());
+    return trace_event({shards, context.log, context.wiring, *context.hasher}, request);
+}
+
 const std::map<std::string, Question, std::less<>>& questions() {
     static const std::map<std::string, Question, std::less<>> kQuestions{
         {"status",
@@ -388,6 +410,8 @@ const std::map<std::string, Question, std::less<>>& questions() {
              return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring,
                                 *context.hasher);
          }},
+        {"trace_line", about_trace_line},
+        {"trace_event", about_trace_event},
         {"statement",
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
              return ask_statement(shards,

@@ -66,7 +66,8 @@ Status write_statement(const Program& program, const StatementOptions& options) 
 }  // namespace
 
 Result<WrittenStatements> write_statements(const settlement::EachStatement& each,
-                                           std::string_view layout, const ExportFormat& format) {
+                                           std::string_view layout, const ExportFormat& format,
+                                           const UnitMarks& marks) {
     WrittenStatements written;
     const auto counted = [&](const settlement::TakeStatement& take) {
         return each([&](const settlement::ProviderStatement& statement) -> Status {
@@ -75,11 +76,13 @@ Result<WrittenStatements> write_statements(const settlement::EachStatement& each
             return take(statement);
         });
     };
-    const Status done =
-        format.write_statements(counted, layout, [&](std::string_view piece) -> Status {
+    const Status done = format.write_statements(
+        counted, layout,
+        [&](std::string_view piece) -> Status {
             written.bytes.append(piece);
             return {};
-        });
+        },
+        marks);
     if (!done) return std::unexpected(done.error());
     return written;
 }

@@ -28,6 +28,7 @@ struct WrittenStatements {
 // REQUIRES: format.write_statements.
 [[nodiscard]] Result<WrittenStatements> write_statements(const settlement::EachStatement& each,
                                                          std::string_view layout,
-                                                         const ExportFormat& format);
+                                                         const ExportFormat& format,
+                                                         const UnitMarks& marks = {});
 
 }  // namespace saldo

@@ -14,6 +14,7 @@
 #include "cli/settings/settings.hpp"
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/digest.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
 #include "engine/fold/shard_group.hpp"
@@ -32,21 +33,22 @@ namespace saldo {
 // A format that a payment run can be exported in: "pain.001.001.09", "csv", "settlement-lines",
 // "sap_idoc". It writes a funder's payments, the documents of its books or its providers'
 // statements, each by the sink's layout, or the lines of the run's settlements: the other functions
-// are empty.
+// are empty. Each says where its payments, lines, documents or statements lie in the file
+// (engine/base/unit_marks.hpp).
 struct ExportFormat {
     using Lines = std::span<const settlement::SettledLine>;
     std::string name;
     std::string file_ending;  // "xml"
     std::function<Status(const settlement::PaymentFile& file, std::string_view layout,
-                         const ByteSink& sink)>
+                         const ByteSink& sink, const UnitMarks& marks)>
         write_payments;
-    std::function<Status(Lines lines, const ByteSink& sink)> write_lines;
+    std::function<Status(Lines lines, const ByteSink& sink, const UnitMarks& marks)> write_lines;
     std::function<Status(const settlement::BookedFile& file, std::string_view layout,
-                         const ByteSink& sink)>
+                         const ByteSink& sink, const UnitMarks& marks)>
         write_documents = {};
     // What each provider is told of the run's settlements.
     std::function<Status(const settlement::EachStatement& each, std::string_view layout,
-                         const ByteSink& sink)>
+                         const ByteSink& sink, const UnitMarks& marks)>
         write_statements = {};
 };
 

@@ -84,7 +84,8 @@ void write_item(XmlStream& xml, const Coding& coding, Cents amount, const std::s
 }
 
 void write_document(XmlStream& xml, const BookedDocument& document, const std::string& reference,
-                    const SinkSettings& settings) {
+                    const SinkSettings& settings, const UnitMarks& marks, std::size_t unit) {
+    xml.mark(marks, unit);
     const std::string& text = settings["text"];
     xml.element("SBO_SimpleAccounting", [&] {
         xml.text_element("SenderId", settings["sender"]);
@@ -98,9 +99,13 @@ void write_document(XmlStream& xml, const BookedDocument& document, const std::s
         if (document.payable.value != 0)
             write_item(xml, document.payable_coding, Cents{-document.payable.value},
                        text + " " + document.name);
-        for (const BookedLine& line : document.lines)
+        for (std::size_t at = 0; at < document.lines.size(); ++at) {
+            const BookedLine& line = document.lines[at];
+            xml.mark(marks, unit, at + 1);
             write_item(xml, line.coding, line.amount,
                        text + " " + to_text(line.service_month).substr(0, 7) + " " + line.service);
+        }
+        xml.mark(marks, unit);
     });
 }
 
@@ -128,7 +133,8 @@ Result<std::vector<std::string>> references_of(const BookedFile& file) {
 
 Result<settlement::BookedTotals> write_accounting_journal(const BookedFile& file,
                                                           std::string_view layout,
-                                                          const ByteSink& sink) {
+                                                          const ByteSink& sink,
+                                                          const UnitMarks& marks) {
     const auto settings = settlement::read_sink_settings(layout, "accounting_journal", kRules);
     if (!settings) return std::unexpected(settings.error());
     if (const Status checked = check_booked_file(file); !checked)
@@ -142,7 +148,8 @@ Result<settlement::BookedTotals> write_accounting_journal(const BookedFile& file
     XmlStream xml(sink);
     xml.element("SBO_SimpleAccountingContainer", [&] {
         for (std::size_t at = 0; at < file.documents.size(); ++at)
-            write_document(xml, file.documents[at], (*references)[at], *settings);
+            write_document(xml, file.documents[at], (*references)[at], *settings, marks, at);
+        xml.mark(marks, UnitMark::kWholeFile);
     });
     const auto bytes = xml.finish();
     if (!bytes) return std::unexpected(bytes.error());

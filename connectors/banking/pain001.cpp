@@ -165,7 +165,7 @@ void write_execution_date(XmlStream& xml, Date date, const Dialect& dialect) {
 
 void write_payment_information(XmlStream& xml, const PaymentFile& file,
                                const Pain001Settings& settings, const Pain001Totals& totals,
-                               const Dialect& dialect) {
+                               const Dialect& dialect, const UnitMarks& marks) {
     xml.element("PmtInf", [&] {
         xml.text_element("PmtInfId", file.payment_information_id);
         xml.text_element("PmtMtd", "TRF");
@@ -178,9 +178,11 @@ void write_payment_information(XmlStream& xml, const PaymentFile& file,
                              dialect);
         write_debtor(xml, file.funder, settings, dialect);
         xml.text_element("ChrgBr", "SLEV");
-        for (const Payment& payment : file.payments) {
-            write_payment(xml, payment, settings, dialect);
+        for (std::size_t at = 0; at < file.payments.size(); ++at) {
+            xml.mark(marks, at);
+            write_payment(xml, file.payments[at], settings, dialect);
         }
+        xml.mark(marks, UnitMark::kWholeFile);
     });
 }
 
@@ -218,7 +220,8 @@ Status check_settings(const PaymentFile& file, const Pain001Settings& settings) 
 }  // namespace
 
 Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settings& settings,
-                                    const ByteSink& sink, Pain001Version version) {
+                                    const ByteSink& sink, Pain001Version version,
+                                    const UnitMarks& marks) {
     if (Status checked = check_payment_file(file); !checked) {
         return std::unexpected(std::move(checked.error()));
     }
@@ -237,7 +240,7 @@ Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settin
     xml.attribute("xmlns", dialect.document_namespace);
     xml.element("CstmrCdtTrfInitn", [&] {
         write_group_header(xml, file, settings, totals);
-        write_payment_information(xml, file, settings, totals, dialect);
+        write_payment_information(xml, file, settings, totals, dialect, marks);
     });
     xml.close();
 
@@ -250,12 +253,13 @@ Result<Pain001Totals> write_pain001(const PaymentFile& file, const Pain001Settin
 }
 
 Result<Pain001Totals> write_pain001_by(const PaymentFile& file, Pain001Version version,
-                                       std::string_view layout, const ByteSink& sink) {
+                                       std::string_view layout, const ByteSink& sink,
+                                       const UnitMarks& marks) {
     const auto settings = settlement::read_payment_settings(dialect_of(version).format, layout);
     if (!settings) {
         return std::unexpected(settings.error());
     }
-    return write_pain001(file, *settings, sink, version);
+    return write_pain001(file, *settings, sink, version, marks);
 }
 
 }  // namespace saldo::banking

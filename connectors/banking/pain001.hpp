@@ -21,6 +21,7 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/settlement/payment_file.hpp"
 #include "engine/settlement/payment_settings.hpp"
@@ -40,7 +41,8 @@ struct Pain001Totals {
     std::uint64_t bytes = 0;
 };
 
-// Writes the XML document in UTF-8 to `sink`. Thread-safe as long as the sink is.
+// Writes the XML document in UTF-8 to `sink`; units are the payments. Thread-safe as long as the
+// sink is.
 // Errors: what check_payment_file says; bad_input for a name of which the bank's letters leave
 // nothing legible, naming payment and field, and for a reference or bank day that the settings ask
 // for and the file has not; the sink's own error as it came, after which the sink
@@ -48,12 +50,14 @@ struct Pain001Totals {
 [[nodiscard]] Result<Pain001Totals> write_pain001(const settlement::PaymentFile& file,
                                                   const Pain001Settings& settings,
                                                   const ByteSink& sink,
-                                                  Pain001Version version = Pain001Version::v09);
+                                                  Pain001Version version = Pain001Version::v09,
+                                                  const UnitMarks& marks = {});
 
 // The same by the layout of a sink of that version's format. Errors, besides: those of
 // settlement::read_payment_settings().
 [[nodiscard]] Result<Pain001Totals> write_pain001_by(const settlement::PaymentFile& file,
                                                      Pain001Version version,
-                                                     std::string_view layout, const ByteSink& sink);
+                                                     std::string_view layout, const ByteSink& sink,
+                                                     const UnitMarks& marks = {});
 
 }  // namespace saldo::banking

@@ -258,26 +258,29 @@ Status add_rows(const Place& place, RecordKind kind, const Layout& layout, std::
     return record == layout.records.end() ? Status{} : add_row(place, *record, layout, rows);
 }
 
-Status add_document(Place place, const Layout& layout, std::string& rows) {
+Status add_document(Place place, std::size_t unit, const Layout& layout, std::string& rows,
+                    const UnitMarks& marks) {
+    if (marks) marks({unit, 0, rows.size()});
     if (const Status added = add_rows(place, RecordKind::document, layout, rows); !added)
         return added;
     for (const BookedLine& line : place.document->lines) {
         place.line = &line;
         ++place.line_number;
+        if (marks) marks({unit, place.line_number, rows.size()});
         if (const Status added = add_rows(place, RecordKind::line, layout, rows); !added)
             return added;
     }
     return {};
 }
 
-Result<std::string> rows_of(const BookedFile& file, Cents total, const Layout& layout) {
+Result<std::string> rows_of(const BookedFile& file, Cents total, const Layout& layout,
+                            const UnitMarks& marks) {
     std::string rows;
     const Place whole{file, total};
     Status added = add_rows(whole, RecordKind::begin, layout, rows);
-    for (const BookedDocument& document : file.documents) {
-        if (!added) break;
-        added = add_document({file, total, &document}, layout, rows);
-    }
+    for (std::size_t at = 0; added && at < file.documents.size(); ++at)
+        added = add_document({file, total, &file.documents[at]}, at, layout, rows, marks);
+    if (marks) marks({UnitMark::kWholeFile, 0, rows.size()});
     if (added) added = add_rows(whole, RecordKind::end, layout, rows);
     if (!added) return std::unexpected(added.error());
     return rows;
@@ -286,14 +289,14 @@ Result<std::string> rows_of(const BookedFile& file, Cents total, const Layout& l
 }  // namespace
 
 Result<settlement::BookedTotals> write_fixed_width(const BookedFile& file, std::string_view layout,
-                                                   const ByteSink& sink) {
+                                                   const ByteSink& sink, const UnitMarks& marks) {
     const auto read = read_layout(layout);
     if (!read) return std::unexpected(read.error());
     if (const Status checked = check_booked_file(file); !checked)
         return std::unexpected(checked.error());
     const auto total = settlement::total_of(file.documents);
     if (!total) return std::unexpected(total.error());
-    const auto rows = rows_of(file, *total, *read);
+    const auto rows = rows_of(file, *total, *read, marks);
     if (!rows) return std::unexpected(rows.error());
     if (Status taken = sink(*rows); !taken) return std::unexpected(std::move(taken.error()));
     return settlement::BookedTotals{file.documents.size(), *total, rows->size()};

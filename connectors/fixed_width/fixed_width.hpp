@@ -12,6 +12,7 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/booked_document.hpp"
 
 namespace saldo::fixed_width {
@@ -21,8 +22,10 @@ namespace saldo::fixed_width {
 // naming document and field, for a letter without a spelling, a value wider than its field, a
 // negative amount in a record that has no field for its sign; limit for a number that does not fit;
 // the sink's.
+// Units are the documents with their lines.
 [[nodiscard]] Result<settlement::BookedTotals> write_fixed_width(const settlement::BookedFile& file,
                                                                  std::string_view layout,
-                                                                 const ByteSink& sink);
+                                                                 const ByteSink& sink,
+                                                                 const UnitMarks& marks = {});
 
 }  // namespace saldo::fixed_width

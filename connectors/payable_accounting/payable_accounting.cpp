@@ -87,7 +87,7 @@ Result<std::vector<std::string>> numbers_of(const BookedFile& file) {
 }
 
 void write_envelope(XmlStream& xml, const BookedFile& file, const std::vector<std::string>& numbers,
-                    const SinkSettings& settings) {
+                    const SinkSettings& settings, const UnitMarks& marks) {
     xml.open("env:Envelope");
     xml.attribute("xmlns:env", "http://www.w3.org/2003/05/soap-envelope");
     xml.element("env:Header", [] {});
@@ -99,11 +99,17 @@ void write_envelope(XmlStream& xml, const BookedFile& file, const std::vector<st
         xml.element("ns3:PayableAccounting", [&] {
             for (std::size_t at = 0; at < file.documents.size(); ++at) {
                 const BookedDocument& document = file.documents[at];
+                xml.mark(marks, at);
                 xml.element("ns3:Invoice", [&] {
                     write_header(xml, document, numbers[at], settings);
-                    for (const BookedLine& line : document.lines) write_line(xml, line);
+                    for (std::size_t line = 0; line < document.lines.size(); ++line) {
+                        xml.mark(marks, at, line + 1);
+                        write_line(xml, document.lines[line]);
+                    }
+                    xml.mark(marks, at);
                 });
             }
+            xml.mark(marks, UnitMark::kWholeFile);
         });
         xml.close();
     });
@@ -114,7 +120,8 @@ void write_envelope(XmlStream& xml, const BookedFile& file, const std::vector<st
 
 Result<settlement::BookedTotals> write_payable_accounting(const BookedFile& file,
                                                           std::string_view layout,
-                                                          const ByteSink& sink) {
+                                                          const ByteSink& sink,
+                                                          const UnitMarks& marks) {
     const auto settings = settlement::read_sink_settings(layout, "payable_accounting", kRules);
     if (!settings) return std::unexpected(settings.error());
     if (const Status checked = check_booked_file(file); !checked)
@@ -125,7 +132,7 @@ Result<settlement::BookedTotals> write_payable_accounting(const BookedFile& file
     if (!total) return std::unexpected(total.error());
 
     XmlStream xml(sink);
-    write_envelope(xml, file, *numbers, *settings);
+    write_envelope(xml, file, *numbers, *settings, marks);
     const auto bytes = xml.finish();
     if (!bytes) return std::unexpected(bytes.error());
     return settlement::BookedTotals{file.documents.size(), *total, *bytes};

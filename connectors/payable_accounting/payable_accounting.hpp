@@ -12,14 +12,17 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/booked_document.hpp"
 
 namespace saldo::payable_accounting {
 
-// Writes UTF-8 to `sink`. `layout` is the sink's settings (settlement/sink_settings.hpp).
-// Errors: those of the settings and of settlement::check_booked_file; bad_input for a payable
-// without a vendor's number; limit for a number that does not fit; the sink's.
+// Writes UTF-8 to `sink`; units are the documents with their lines. `layout` is the sink's settings
+// (settlement/sink_settings.hpp). Errors: those of the settings and of
+// settlement::check_booked_file; bad_input for a payable without a vendor's number; limit for a
+// number that does not fit; the sink's.
 [[nodiscard]] Result<settlement::BookedTotals> write_payable_accounting(
-    const settlement::BookedFile& file, std::string_view layout, const ByteSink& sink);
+    const settlement::BookedFile& file, std::string_view layout, const ByteSink& sink,
+    const UnitMarks& marks = {});
 
 }  // namespace saldo::payable_accounting

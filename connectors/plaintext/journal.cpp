@@ -23,6 +23,7 @@ constexpr std::string_view kHeld = "held";
 
 // A row before it has a form.
 struct Posting {
+    UnitMark place;
     std::string_view state = kBooked;
     std::string document, settlement, provider, name, business_id, iban;
     std::string document_date, posting_date, period, due_date;
@@ -94,15 +95,22 @@ Posting posting_of(const HeldPosting& held) {
 
 std::vector<Posting> postings_of(const BookedFile& file) {
     std::vector<Posting> postings;
-    for (const BookedDocument& document : file.documents) {
+    for (std::size_t unit = 0; unit < file.documents.size(); ++unit) {
+        const BookedDocument& document = file.documents[unit];
         Posting payable = begin_posting(document);
         payable.amount = Cents{-document.payable.value};
         payable.coding = document.payable_coding;
+        payable.place.unit = unit;
         if (document.payable.value != 0) postings.push_back(std::move(payable));
-        for (const BookedLine& line : document.lines)
-            postings.push_back(posting_of(document, line));
+        for (std::size_t at = 0; at < document.lines.size(); ++at) {
+            postings.push_back(posting_of(document, document.lines[at]));
+            postings.back().place = {unit, at + 1, 0};
+        }
     }
-    for (const HeldPosting& held : file.held) postings.push_back(posting_of(held));
+    for (std::size_t at = 0; at < file.held.size(); ++at) {
+        postings.push_back(posting_of(file.held[at]));
+        postings.back().place.unit = file.documents.size() + at;
+    }
     return postings;
 }
 
@@ -138,7 +146,8 @@ std::string json_row(const BookedFile& file, const Posting& posting) {
 
 }  // namespace
 
-Result<CsvTotals> write_journal(const BookedFile& file, TableForm form, const ByteSink& sink) {
+Result<CsvTotals> write_journal(const BookedFile& file, TableForm form, const ByteSink& sink,
+                                const UnitMarks& marks) {
     if (const Status checked = check_booked_file(file); !checked)
         return std::unexpected(checked.error());
     const auto total = settlement::total_of(file.documents);
@@ -153,6 +162,7 @@ Result<CsvTotals> write_journal(const BookedFile& file, TableForm form, const By
         if (Status taken = put(header_row()); !taken)
             return std::unexpected(std::move(taken.error()));
     for (const Posting& posting : postings_of(file)) {
+        if (marks) marks({posting.place.unit, posting.place.part, totals.bytes});
         if (Status taken = put(is_csv ? csv_row(file, posting) : json_row(file, posting)); !taken)
             return std::unexpected(std::move(taken.error()));
         ++totals.rows;

@@ -9,6 +9,7 @@
 #include "connectors/plaintext/payments_csv.hpp"
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/booked_document.hpp"
 
 namespace saldo::plaintext {
@@ -16,8 +17,9 @@ namespace saldo::plaintext {
 enum class TableForm : std::uint8_t { csv, json_lines };
 
 // `total` is the sum of the documents' payables, as the other booking doors count it. The whole
-// file is checked first. Errors: settlement::check_booked_file; the sink's own.
+// file is checked first. Errors: settlement::check_booked_file; the sink's own. Units are the
+// documents with their lines, and behind them what is held back.
 [[nodiscard]] Result<CsvTotals> write_journal(const settlement::BookedFile& file, TableForm form,
-                                              const ByteSink& sink);
+                                              const ByteSink& sink, const UnitMarks& marks = {});
 
 }  // namespace saldo::plaintext

@@ -44,7 +44,8 @@ std::string row_of(const PaymentFile& file, const Payment& payment) {
 
 }  // namespace
 
-Result<CsvTotals> write_payments_csv(const PaymentFile& file, const ByteSink& sink) {
+Result<CsvTotals> write_payments_csv(const PaymentFile& file, const ByteSink& sink,
+                                     const UnitMarks& marks) {
     if (Status checked = check_payment_file(file); !checked) {
         return std::unexpected(std::move(checked.error()));
     }
@@ -60,8 +61,9 @@ Result<CsvTotals> write_payments_csv(const PaymentFile& file, const ByteSink& si
     if (Status taken = sink(header); !taken) {
         return std::unexpected(std::move(taken.error()));
     }
-    for (const Payment& payment : file.payments) {
-        const std::string row = row_of(file, payment);
+    for (std::size_t at = 0; at < file.payments.size(); ++at) {
+        if (marks) marks({at, 0, totals.bytes});
+        const std::string row = row_of(file, file.payments[at]);
         if (Status taken = sink(row); !taken) {
             return std::unexpected(std::move(taken.error()));
         }

@@ -12,6 +12,7 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/settlement/payment_file.hpp"
 
@@ -27,8 +28,9 @@ struct CsvTotals {
 // Writes UTF-8 without a byte order mark, one row a piece. The whole file is checked first, so that
 // a fault leaves the sink untouched. A settlement's id may hold no space, because the ids of one
 // payment are divided by spaces. Errors: what settlement::check_payment_file says; bad_input for
-// such an id; the sink's own error as it came.
+// such an id; the sink's own error as it came. Units are the payments.
 [[nodiscard]] Result<CsvTotals> write_payments_csv(const settlement::PaymentFile& file,
-                                                   const ByteSink& sink);
+                                                   const ByteSink& sink,
+                                                   const UnitMarks& marks = {});
 
 }  // namespace saldo::plaintext

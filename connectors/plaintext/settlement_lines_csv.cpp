@@ -74,6 +74,7 @@ Status SettlementLinesCsv::write(const SettledLine& line) {
     if (Status begun = begin(); !begun) {
         return begun;
     }
+    if (marks_) marks_({totals_.rows, 0, totals_.bytes});
     CsvRow cells;
     for (const Column& column : id_columns) {
         cells.text(line.*column.value);
@@ -95,8 +96,8 @@ Result<CsvTotals> SettlementLinesCsv::finish() {
 }
 
 Result<CsvTotals> write_settlement_lines_csv(std::span<const SettledLine> lines,
-                                             const ByteSink& sink) {
-    SettlementLinesCsv table(sink);
+                                             const ByteSink& sink, const UnitMarks& marks) {
+    SettlementLinesCsv table(sink, marks);
     for (const SettledLine& line : lines)
         if (Status written = table.write(line); !written)
             return std::unexpected(std::move(written.error()));

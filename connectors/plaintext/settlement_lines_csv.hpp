@@ -9,10 +9,12 @@
 #pragma once
 
 #include <span>
+#include <utility>
 
 #include "connectors/plaintext/payments_csv.hpp"
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/settled_line.hpp"
 
 namespace saldo::plaintext {
@@ -20,7 +22,8 @@ namespace saldo::plaintext {
 // Writes the header with the first row, or with finish(). Not thread-safe; `sink` outlives it.
 class SettlementLinesCsv {
   public:
-    explicit SettlementLinesCsv(const ByteSink& sink) : sink_(sink) {}
+    explicit SettlementLinesCsv(const ByteSink& sink, UnitMarks marks = {})
+        : sink_(sink), marks_(std::move(marks)) {}
 
     // Errors: bad_input for an empty id or a month outside the years 1900 to 2999, naming row and
     // column; limit when the total would leave 64 bits; the sink's own error. After an error
@@ -35,12 +38,15 @@ class SettlementLinesCsv {
     Status begin();
 
     const ByteSink& sink_;
+    UnitMarks marks_;
     CsvTotals totals_;
     bool begun_ = false;
 };
 
-// A whole table of lines that are in memory. Errors: as SettlementLinesCsv.
+// A whole table of lines that are in memory. Units are the lines. Errors: as
+// SettlementLinesCsv.
 [[nodiscard]] Result<CsvTotals> write_settlement_lines_csv(
-    std::span<const settlement::SettledLine> lines, const ByteSink& sink);
+    std::span<const settlement::SettledLine> lines, const ByteSink& sink,
+    const UnitMarks& marks = {});
 
 }  // namespace saldo::plaintext

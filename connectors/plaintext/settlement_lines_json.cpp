@@ -21,11 +21,12 @@ std::string row_of(const settlement::SettledLine& line) {
 }  // namespace
 
 Result<CsvTotals> write_settlement_lines_json(std::span<const settlement::SettledLine> lines,
-                                              const ByteSink& sink) {
+                                              const ByteSink& sink, const UnitMarks& marks) {
     CsvTotals totals;
     for (const settlement::SettledLine& line : lines) {
         if (__builtin_add_overflow(totals.total.value, line.amount.value, &totals.total.value))
             return fail(ErrorKind::limit, "settlement lines: the total leaves 64 bits");
+        if (marks) marks({totals.rows, 0, totals.bytes});
         const std::string row = row_of(line);
         if (Status taken = sink(row); !taken) return std::unexpected(std::move(taken.error()));
         totals.bytes += row.size();

@@ -7,12 +7,14 @@
 #include "connectors/plaintext/payments_csv.hpp"
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/settled_line.hpp"
 
 namespace saldo::plaintext {
 
-// Errors: limit when the total leaves 64 bits; the sink's own.
+// Errors: limit when the total leaves 64 bits; the sink's own. Units are the lines.
 [[nodiscard]] Result<CsvTotals> write_settlement_lines_json(
-    std::span<const settlement::SettledLine> lines, const ByteSink& sink);
+    std::span<const settlement::SettledLine> lines, const ByteSink& sink,
+    const UnitMarks& marks = {});
 
 }  // namespace saldo::plaintext

@@ -59,8 +59,8 @@ Cell number(Number value, Language language) {
 // One page of many: writes the statement straight down.
 class Writer {
   public:
-    Writer(Language language, const ByteSink& sink)
-        : language_(language), words_(words_of(language)), sink_(sink) {}
+    Writer(Language language, const ByteSink& sink, const UnitMarks& marks)
+        : language_(language), words_(words_of(language)), sink_(sink), marks_(marks) {}
 
     [[nodiscard]] Status write(const ProviderStatement& statement);
     // Ends the page; one without statements has its title all the same.
@@ -83,11 +83,15 @@ class Writer {
     [[nodiscard]] std::string party(const std::string& name, const std::string& id,
                                     const std::string& business_id) const;
     [[nodiscard]] std::string_view name_of(const StatementService& service) const;
+    void mark(std::size_t unit, std::size_t part = 0) const {
+        if (marks_) marks_({unit, part, totals_.bytes + out_.size()});
+    }
     Status flush();
 
     Language language_;
     const Words& words_;
     const ByteSink& sink_;
+    const UnitMarks& marks_;
     std::string out_;
     StatementTotals totals_;
     bool begun_ = false;
@@ -173,7 +177,8 @@ void Writer::facts(const ProviderStatement& statement) {
 void Writer::deliveries(const ProviderStatement& statement, const StatementService& service) {
     bool any = false;
     SettledDelivery sum;
-    for (const SettledDelivery& delivery : statement.deliveries) {
+    for (std::size_t at = 0; at < statement.deliveries.size(); ++at) {
+        const SettledDelivery& delivery = statement.deliveries[at];
         if (delivery.service != service.id) continue;
         if (!std::exchange(any, true)) {
             heading(service);
@@ -196,6 +201,7 @@ void Writer::deliveries(const ProviderStatement& statement, const StatementServi
         if (counted)
             quantity = shown(delivery.quantity, language_) + "\xC2\xA0" +
                        std::string(unit_word(service.unit, language_));
+        mark(totals_.statements, at + 1);
         row({{shown(delivery.service_date, language_)},
              words(delivery.delivery),
              words(delivery.voucher),
@@ -212,6 +218,7 @@ void Writer::deliveries(const ProviderStatement& statement, const StatementServi
         ++totals_.rows;
     }
     if (!any) return;
+    mark(totals_.statements);
     row({words(words_.subtotal),
          {},
          {},
@@ -320,6 +327,7 @@ Status Writer::write(const ProviderStatement& statement) {
     if (__builtin_add_overflow(totals_.net.value, statement.net.value, &totals_.net.value))
         return fail(ErrorKind::limit, "the statements' nets leave 64 bits");
     begin();
+    mark(totals_.statements);
     out_.append("<section>\n");
     facts(statement);
     for (const StatementService& service : statement.services) {
@@ -335,6 +343,7 @@ Status Writer::write(const ProviderStatement& statement) {
 
 Result<StatementTotals> Writer::finish() {
     begin();
+    mark(UnitMark::kWholeFile);
     out_.append("</body>\n</html>\n");
     if (const Status flushed = flush(); !flushed) return std::unexpected(flushed.error());
     return totals_;
@@ -343,12 +352,13 @@ Result<StatementTotals> Writer::finish() {
 }  // namespace
 
 Result<StatementTotals> write_provider_statement(const settlement::EachStatement& each,
-                                                 std::string_view layout, const ByteSink& sink) {
+                                                 std::string_view layout, const ByteSink& sink,
+                                                 const UnitMarks& marks) {
     const auto settings = settlement::read_sink_settings(layout, "provider-statement", kRules);
     if (!settings) return std::unexpected(settings.error());
     const auto language = language_of((*settings)["language"]);
     if (!language) return fail(ErrorKind::bad_input, "the sink's layout: language is fi, sv or en");
-    Writer writer(*language, sink);
+    Writer writer(*language, sink, marks);
     const Status written =
         each([&](const ProviderStatement& statement) { return writer.write(statement); });
     if (!written) return std::unexpected(written.error());

@@ -13,6 +13,7 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/money/cents.hpp"
 #include "engine/settlement/provider_statement.hpp"
 
@@ -25,11 +26,12 @@ struct StatementTotals {
     std::uint64_t bytes = 0;
 };
 
-// Writes each statement after it was checked (check_statement). `layout`: the sink's settings, of
-// which `language` is fi (the default), sv or en; "" has none. Errors: bad_input (the settings);
-// damaged (a statement whose sums differ); limit (the nets leave 64 bits); those of `each` and the
-// sink's own.
+// Units are the statements, their parts the deliveries. Writes each statement after it was checked
+// (check_statement). `layout`: the sink's settings, of which `language` is fi (the default), sv or
+// en; "" has none. Errors: bad_input (the settings); damaged (a statement whose sums differ); limit
+// (the nets leave 64 bits); those of `each` and the sink's own.
 [[nodiscard]] Result<StatementTotals> write_provider_statement(
-    const settlement::EachStatement& each, std::string_view layout, const ByteSink& sink);
+    const settlement::EachStatement& each, std::string_view layout, const ByteSink& sink,
+    const UnitMarks& marks = {});
 
 }  // namespace saldo::provider_statement

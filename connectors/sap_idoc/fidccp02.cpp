@@ -146,7 +146,8 @@ void write_line(XmlStream& xml, const BookedLine& line, const SinkSettings& sett
 }
 
 void write_idoc(XmlStream& xml, const BookedDocument& document, const std::string& reference,
-                const SinkSettings& settings) {
+                const SinkSettings& settings, const UnitMarks& marks, std::size_t unit) {
+    xml.mark(marks, unit);
     const std::string posted = date_text(document.posting_date);
     xml.open("IDOC");
     xml.attribute("BEGIN", "1");
@@ -165,7 +166,11 @@ void write_idoc(XmlStream& xml, const BookedDocument& document, const std::strin
         xml.text_element("GLVOR", "RFBU");
         std::size_t item = 0;
         if (document.payable.value != 0) write_vendor(xml, document, reference, settings, ++item);
-        for (const BookedLine& line : document.lines) write_line(xml, line, settings, ++item);
+        for (std::size_t at = 0; at < document.lines.size(); ++at) {
+            xml.mark(marks, unit, at + 1);
+            write_line(xml, document.lines[at], settings, ++item);
+        }
+        xml.mark(marks, unit);
     });
     xml.close();
 }
@@ -191,7 +196,7 @@ Result<std::vector<std::string>> references_of(const BookedFile& file) {
 }  // namespace
 
 Result<settlement::BookedTotals> write_fidccp02(const BookedFile& file, std::string_view layout,
-                                                const ByteSink& sink) {
+                                                const ByteSink& sink, const UnitMarks& marks) {
     const auto settings = settlement::read_sink_settings(layout, "sap_idoc", kRules);
     if (!settings) return std::unexpected(settings.error());
     if (const Status checked = check_booked_file(file); !checked)
@@ -206,7 +211,8 @@ Result<settlement::BookedTotals> write_fidccp02(const BookedFile& file, std::str
     XmlStream xml(sink);
     xml.element("FIDCCP02", [&] {
         for (std::size_t at = 0; at < file.documents.size(); ++at)
-            write_idoc(xml, file.documents[at], (*references)[at], *settings);
+            write_idoc(xml, file.documents[at], (*references)[at], *settings, marks, at);
+        xml.mark(marks, UnitMark::kWholeFile);
     });
     const auto bytes = xml.finish();
     if (!bytes) return std::unexpected(bytes.error());

@@ -11,15 +11,18 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/booked_document.hpp"
 
 namespace saldo::sap_idoc {
 
-// Writes UTF-8 to `sink`. `layout` is the sink's settings (settlement/sink_settings.hpp).
-// Errors: those of the settings and of settlement::check_booked_file; bad_input for a coding that
-// is longer than SAP's field, naming it; limit for a document of more than 998 lines; the sink's.
+// Writes UTF-8 to `sink`; units are the documents with their lines. `layout` is the sink's settings
+// (settlement/sink_settings.hpp). Errors: those of the settings and of
+// settlement::check_booked_file; bad_input for a coding that is longer than SAP's field, naming it;
+// limit for a document of more than 998 lines; the sink's.
 [[nodiscard]] Result<settlement::BookedTotals> write_fidccp02(const settlement::BookedFile& file,
                                                               std::string_view layout,
-                                                              const ByteSink& sink);
+                                                              const ByteSink& sink,
+                                                              const UnitMarks& marks = {});
 
 }  // namespace saldo::sap_idoc

@@ -43,6 +43,12 @@ class XmlStream::Writer {
         if (!failed_) note(call(writer_.get()));
     }
 
+    // Bytes so far; libxml2 hands on what it holds first.
+    std::uint64_t offset() {
+        write([](xmlTextWriterPtr writer) { return xmlTextWriterFlush(writer); });
+        return bytes_;
+    }
+
     Result<std::uint64_t> finish() {
         write([](xmlTextWriterPtr writer) { return xmlTextWriterEndDocument(writer); });
         write([](xmlTextWriterPtr writer) { return xmlTextWriterFlush(writer); });
@@ -115,6 +121,10 @@ void XmlStream::text(const std::string& words) {
 
 void XmlStream::close() {
     writer_->write([](xmlTextWriterPtr writer) { return xmlTextWriterEndElement(writer); });
+}
+
+void XmlStream::mark(const UnitMarks& marks, std::size_t unit, std::size_t part) {
+    if (marks) marks({unit, part, writer_->offset()});
 }
 
 Result<std::uint64_t> XmlStream::finish() { return writer_->finish(); }

@@ -10,6 +10,7 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 
 namespace saldo::xml {
 
@@ -37,6 +38,8 @@ class XmlStream {
     void attribute(const char* name, const char* value);
     void text(const std::string& words);
     void close();
+    // What is opened next is of that unit; nothing where nobody asks.
+    void mark(const UnitMarks& marks, std::size_t unit, std::size_t part = 0);
 
     // Ends the document and pushes out what libxml2 still holds: the bytes written, or the first
     // error: the sink's own, or `limit` where memory was short.

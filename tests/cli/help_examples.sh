@@ -38,12 +38,15 @@ next approved run_made
 at run_made pay koivula 2026-01 --execution-date 2026-02-10 --actor a-201 --recorded-at 2026-02-06T09:00:00+02:00
 next run_made run_approved
 at run_approved approve run koivula 2026-01-run1 --actor a-203 --recorded-at 2026-02-06T10:00:00+02:00
+next run_approved exported
+at exported pay --run 2026-01-run1 --out outbox --actor a-201 --recorded-at 2026-02-06T11:00:00+02:00
 
 # home_for EXAMPLE: what must have happened before it.
 home_for() {
     case $1 in
         'saldo approve settlement'* | 'saldo settlement'* | 'saldo statement'* | 'saldo close'*'--extra-run'*) echo closed ;;
         'saldo pay --run'*) echo run_approved ;;
+        'saldo trace'*) echo exported ;;
         'saldo approve run'* | 'saldo receive'* | 'saldo reconcile --run'* | 'saldo withdraw'* | 'saldo run '*) echo run_made ;;
         'saldo pay '*) echo approved ;;
         *) echo folded ;;
