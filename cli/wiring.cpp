@@ -10,6 +10,8 @@
 #include "connectors/account_reports/account_report_file.hpp"
 #include "connectors/accounting_journal/accounting_journal.hpp"
 #include "connectors/banking/pain001.hpp"
+#include "connectors/finvoice/fee_invoice.hpp"
+#include "connectors/finvoice/finvoice.hpp"
 #include "connectors/fixed_width/fixed_width.hpp"
 #include "connectors/log_embedded/embedded_log.hpp"
 #include "connectors/log_kafka/kafka_log.hpp"
@@ -18,12 +20,14 @@
 #include "connectors/payable_accounting/answer.hpp"
 #include "connectors/payable_accounting/payable_accounting.hpp"
 #include "connectors/payment_status/payment_status_file.hpp"
+#include "connectors/peppol_self_billing/peppol_self_billing.hpp"
 #include "connectors/plaintext/journal.hpp"
 #include "connectors/plaintext/payments_csv.hpp"
 #include "connectors/plaintext/settlement_lines_csv.hpp"
 #include "connectors/plaintext/settlement_lines_json.hpp"
 #include "connectors/provider_statement/provider_statement.hpp"
 #include "connectors/sap_idoc/fidccp02.hpp"
+#include "connectors/sealed_names/key_ring.hpp"
 #include "connectors/xml_reading/message_name.hpp"
 #include "connectors/xml_reading/xml_elements.hpp"
 #include "projections/history/history.hpp"
@@ -202,6 +206,16 @@ Result<ReceivedFile> read_received(const std::filesystem::path& path) {
                             path.string(), xml_reading::in_quotes(*name)));
 }
 
+Result<OpenPerson> read_keys(std::string_view text) {
+    auto read = sealed_names::KeyRing::read(text);
+    if (!read) return std::unexpected(read.error());
+    const auto keys = std::make_shared<sealed_names::KeyRing>(std::move(*read));
+    return [keys](const SealedPerson& sealed) {
+        return keys->open({sealed.key, sealed.nonce, sealed.ciphertext}, sealed.ledger,
+                          sealed.client);
+    };
+}
+
 Instant now_here() {
     const auto now = std::chrono::system_clock::now();
     const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
@@ -267,6 +281,20 @@ Wiring make_wiring() {
                  provider_statement::write_provider_statement(each, layout, sink, marks));
          }},
     };
+    wiring.invoice_formats = {
+        {"finvoice", "finvoice.xml",
+         [](const settlement::SelfBillingInvoice& invoice, const ByteSink& sink) {
+             return status_of(finvoice::write_finvoice(invoice, sink));
+         }},
+        {"peppol_self_billing", "peppol.xml",
+         [](const settlement::SelfBillingInvoice& invoice, const ByteSink& sink) {
+             return status_of(peppol_self_billing::write_self_billing(invoice, sink));
+         }},
+    };
+    wiring.write_fee_invoice = [](const FeeInvoice& invoice, const ByteSink& sink) {
+        return status_of(finvoice::write_fee_invoice(invoice, sink));
+    };
+    wiring.read_keys = read_keys;
     wiring.read_received = read_received;
     wiring.put_file = put_whole_file;
     wiring.replace_file = replace_whole_file;

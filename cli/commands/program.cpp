@@ -135,6 +135,7 @@ int run_program(int argument_count, char** arguments, const Wiring& wiring,
     add_questions(app, program);
     add_settling(app, program);
     add_paying(app, program);
+    add_invoicing(app, program);
     add_statement(app, program);
     add_receiving(app, program);
     add_tracing(app, program);

@@ -40,6 +40,7 @@ void add_fold(CLI::App& app, Program& program);
 void add_questions(CLI::App& app, Program& program);
 void add_settling(CLI::App& app, Program& program);
 void add_paying(CLI::App& app, Program& program);
+void add_invoicing(CLI::App& app, Program& program);
 void add_statement(CLI::App& app, Program& program);
 void add_receiving(CLI::App& app, Program& program);
 void add_tracing(CLI::App& app, Program& program);

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "cli/commands/exports.hpp"
+#include "cli/commands/fee_files.hpp"
+#include "cli/commands/invoice_files.hpp"
 #include "cli/commands/shards_at_hand.hpp"
 #include "cli/commands/statements.hpp"
 #include "cli/commands/tracing.hpp"
@@ -412,6 +414,21 @@ const std::map<std::string, Question, std::less<>>& questions() {
          }},
         {"trace_line", about_trace_line},
         {"trace_event", about_trace_event},
+        {"fee_invoices",
+         [](Parameters& said, QuestionContext& context, Shards shards, Date today) {
+             return ask_fee_invoices(
+                 shards, context.log,
+                 {.ledger = said.text("ledger"), .month = said.day("month", today)});
+         }},
+        {"invoices",
+         [](Parameters& said, QuestionContext& context, Shards shards, Date) {
+             return ask_invoices(shards,
+                                 {.ledger = said.text("ledger"),
+                                  .run = said.text("run"),
+                                  .format = said.text("format"),
+                                  .receivers = said.text("receivers")},
+                                 context.wiring, *context.hasher);
+         }},
         {"statement",
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
              return ask_statement(shards,

@@ -15,6 +15,7 @@
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/digest.hpp"
 #include "engine/base/unit_marks.hpp"
+#include "engine/fees/fee_invoice.hpp"
 #include "engine/fold/event_log.hpp"
 #include "engine/fold/outcome_sink.hpp"
 #include "engine/fold/shard_group.hpp"
@@ -24,6 +25,7 @@
 #include "engine/settlement/payment_status.hpp"
 #include "engine/settlement/provider_statement.hpp"
 #include "engine/settlement/run_manifest.hpp"
+#include "engine/settlement/self_billing_invoice.hpp"
 #include "engine/settlement/settled_line.hpp"
 #include "engine/time/instant.hpp"
 #include "projections/pipeline/projection.hpp"
@@ -51,6 +53,25 @@ struct ExportFormat {
                          const ByteSink& sink, const UnitMarks& marks)>
         write_statements = {};
 };
+
+// A format that invoices are written in, a document a file: "finvoice", "peppol_self_billing".
+struct InvoiceFormat {
+    std::string name;
+    std::string file_ending;  // "finvoice.xml"
+    std::function<Status(const settlement::SelfBillingInvoice& invoice, const ByteSink& sink)>
+        write;
+};
+
+// What an event has of a person, sealed (docs/formats/sealed.md).
+struct SealedPerson {
+    std::string ledger;
+    std::string client;
+    std::string key;  // its name
+    std::vector<std::uint8_t> nonce;
+    std::vector<std::uint8_t> ciphertext;
+};
+// nullopt: the key is gone. Errors: bad_input.
+using OpenPerson = std::function<Result<std::optional<Person>>(const SealedPerson& sealed)>;
 
 // What a bank or an ERP sent back, read and checked whole: a payment status report, reports of
 // accounts, or an ERP's answer. One of the three is there. The payments or entries are read from
@@ -89,6 +110,10 @@ struct Wiring {
     // The questions that keep rows of their own, anew for each shard.
     std::function<std::vector<std::unique_ptr<Projection>>()> make_projections;
     std::vector<ExportFormat> export_formats;
+    std::vector<InvoiceFormat> invoice_formats;
+    std::function<Status(const FeeInvoice& invoice, const ByteSink& sink)> write_fee_invoice;
+    // Opens what was sealed, by the text of a key file. Errors: bad_input, naming the line.
+    std::function<Result<OpenPerson>(std::string_view keys)> read_keys;
     // Reads a file that came back, by what its first element says that it is. Errors: not_found,
     // io, limit; bad_input for what is malformed or none of these, with the line.
     std::function<Result<ReceivedFile>(const std::filesystem::path& file)> read_received;

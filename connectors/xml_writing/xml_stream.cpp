@@ -19,7 +19,7 @@ const xmlChar* as_xml(const char* text) noexcept { return reinterpret_cast<const
 // The bytes on their way from libxml2's buffer to the sink.
 class XmlStream::Writer {
   public:
-    explicit Writer(const ByteSink& sink) : sink_(sink) {
+    Writer(const ByteSink& sink, const char* encoding) : sink_(sink) {
         xmlOutputBufferPtr buffer =
             xmlOutputBufferCreateIO(&Writer::take_bytes, nullptr, this, nullptr);
         if (buffer == nullptr) {
@@ -34,7 +34,7 @@ class XmlStream::Writer {
         }
         note(xmlTextWriterSetIndent(writer_.get(), 1));
         note(xmlTextWriterSetIndentString(writer_.get(), as_xml("  ")));
-        note(xmlTextWriterStartDocument(writer_.get(), "1.0", "UTF-8", nullptr));
+        note(xmlTextWriterStartDocument(writer_.get(), "1.0", encoding, nullptr));
     }
 
     // Writes by `call` unless an error came before.
@@ -92,7 +92,8 @@ class XmlStream::Writer {
     std::unique_ptr<xmlTextWriter, FreeWriter> writer_;
 };
 
-XmlStream::XmlStream(const ByteSink& sink) : writer_(std::make_unique<Writer>(sink)) {}
+XmlStream::XmlStream(const ByteSink& sink, const char* encoding)
+    : writer_(std::make_unique<Writer>(sink, encoding)) {}
 XmlStream::~XmlStream() = default;
 
 void XmlStream::text_element(const char* name, const std::string& text) {

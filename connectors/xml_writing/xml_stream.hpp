@@ -1,5 +1,7 @@
-// XML as the doors write it: a stream of elements over libxml2's text writer, in UTF-8, indented by
-// two spaces, the same bytes for the same calls. No door is named here, and no door's elements.
+// XML as the doors write it: a stream of elements over libxml2's text writer, in UTF-8 or in the
+// encoding that the format asks for (a character that it has not becomes a reference, as &#8364;),
+// indented by two spaces, the same bytes for the same calls. No door is named here, and no door's
+// elements.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +21,8 @@ namespace saldo::xml {
 // `sink` outlives it. One thread at a time.
 class XmlStream {
   public:
-    explicit XmlStream(const ByteSink& sink);
+    // `encoding`: "UTF-8", "ISO-8859-15" or another that libxml2 has; the calls' texts are UTF-8.
+    explicit XmlStream(const ByteSink& sink, const char* encoding = "UTF-8");
     ~XmlStream();
     XmlStream(const XmlStream&) = delete;
     XmlStream& operator=(const XmlStream&) = delete;

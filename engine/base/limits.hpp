@@ -43,6 +43,8 @@ inline constexpr std::size_t kClientVouchersMax = 10'000;
 inline constexpr std::size_t kFeesMax = 600;
 inline constexpr std::size_t kFeeAssessmentsMax = 4'096;
 inline constexpr std::size_t kFeeInvoicesMax = 4'096;
+// Registrations of one contract: one a month for 20 years.
+inline constexpr std::size_t kContractRegistrationsMax = 256;
 // Services or municipalities that one approval or suspension names: Finland has 308 municipalities.
 inline constexpr std::size_t kNamesMax = 512;
 // Approvals of one provider, and its suspensions: one a week for 19 years.

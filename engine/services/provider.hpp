@@ -151,14 +151,37 @@ void describe(Fields& fields, Provider& provider) {
 }
 
 struct Contract {
+    // What a registration said of invoices. It counts from its event on, so that an invoice that
+    // was made before stays as it was when the contract is registered anew.
+    struct SelfBilling {
+        std::uint64_t event = 0;  // the ledger's event number
+        Date valid_from;
+        Date valid_until = kDateMax;
+        bool agreed = false;
+    };
     Handle ledger = kNoHandle;
     std::string id;
     Handle provider = kNoHandle;
     Date valid_from;
     Date valid_until = kDateMax;
-    bool self_billing = false;
+    std::vector<SelfBilling> self_billing;  // in log order
+
+    // Whether the organiser makes the provider's invoices (itselaskutus) for services of a day, as
+    // the ledger knew it after the event `known_at`.
+    [[nodiscard]] bool is_self_billed(Date service_date, std::uint64_t known_at) const {
+        bool agreed = false;
+        for (const SelfBilling& said : self_billing)
+            if (said.event <= known_at)
+                agreed = said.agreed && said.valid_from <= service_date &&
+                         service_date <= said.valid_until;
+        return agreed;
+    }
 };
 
+template <class Fields>
+void describe(Fields& fields, Contract::SelfBilling& said) {
+    fields(said.event, said.valid_from, said.valid_until, said.agreed);
+}
 template <class Fields>
 void describe(Fields& fields, Contract& contract) {
     fields(contract.ledger, contract.id, contract.provider, contract.valid_from,

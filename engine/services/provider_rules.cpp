@@ -286,13 +286,20 @@ Refusal register_contract(RegistryDesk& desk, EventContext& event,
     const Handle known = desk.registry.contracts.find(event.ledger, text_of(registered.contract()));
     if (known != kNoHandle && desk.registry.contracts[known].provider != named.handle)
         return event.refuse(Refusal::field_invalid, "provider");
+    const std::size_t registrations =
+        known == kNoHandle ? 0 : desk.registry.contracts[known].self_billing.size();
+    if (const Refusal refused =
+            event.expect_room(registrations, limits::kContractRegistrationsMax, "contract");
+        refused != Refusal::none)
+        return refused;
     const Handle handle =
         desk.registry.contracts.find_or_add(event.ledger, text_of(registered.contract()));
     Contract& contract = desk.registry.contracts.change(handle);
     contract.provider = named.handle;
     contract.valid_from = date_of(*registered.valid_from());
     contract.valid_until = date_or(registered.valid_until(), kDateMax);
-    contract.self_billing = registered.self_billing();
+    contract.self_billing.push_back(
+        {event.event_number, contract.valid_from, contract.valid_until, registered.self_billing()});
     return Refusal::none;
 }
 

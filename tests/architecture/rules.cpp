@@ -42,8 +42,10 @@ const std::vector<Permission>& permissions() {
          {"connectors/xml_reading/", "connectors/xml_writing/", "tests/connectors/"},
          "XML is read by connectors/xml_reading and written by connectors/xml_writing"},
         {header("openssl/"),
-         {"projections/pipeline/", "tests/projections/", "tests/schemas/", "benchmarks/"},
-         "hashing is injected from projections/pipeline"},
+         {"projections/pipeline/", "connectors/sealed_names/", "tests/projections/",
+          "tests/schemas/", "benchmarks/"},
+         "hashing is injected from projections/pipeline; what is sealed is opened by "
+         "connectors/sealed_names"},
         {header("nlohmann/"),
          {"schemas/codec/", "connectors/", "cli/", "tests/", "benchmarks/"},
          "JSON is for schemas/codec, connectors and cli"},

@@ -26,6 +26,7 @@ cp "$root"/tests/connectors/files/pain002_in_part.xml status.xml
 cp "$root"/tests/connectors/files/camt054_debits.xml notification.xml
 cp "$root"/tests/connectors/files/camt053_day.xml statement.xml
 echo '<Envelope xmlns="http://www.w3.org/2003/05/soap-envelope"><Body><SendPayableAccountingResponse><StatusMessage>ok</StatusMessage></SendPayableAccountingResponse></Body></Envelope>' >answer.xml
+printf 'invoices 1\nfunder koivula operator 003708599126\n' >receivers.txt
 at() { saldo --home "$1" "${@:2}" >>prepared.txt; }
 next() { cp -r "$1" "$2"; }
 at folded publish month.jsonl
@@ -45,8 +46,8 @@ at exported pay --run 2026-01-run1 --out outbox --actor a-201 --recorded-at 2026
 home_for() {
     case $1 in
         'saldo approve settlement'* | 'saldo settlement'* | 'saldo statement'* | 'saldo close'*'--extra-run'*) echo closed ;;
-        'saldo pay --run'*) echo run_approved ;;
         'saldo trace'*) echo exported ;;
+        'saldo pay --run'* | 'saldo invoices'*) echo run_approved ;;
         'saldo approve run'* | 'saldo receive'* | 'saldo reconcile --run'* | 'saldo withdraw'* | 'saldo run '*) echo run_made ;;
         'saldo pay '*) echo approved ;;
         *) echo folded ;;

@@ -1,0 +1,44 @@
+// The self-billing invoices of a payment run as files' bytes: what `saldo invoices` writes. A
+// function of the log and of what receivers have agreed to: asked twice, the bytes are equal.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "cli/commands/wiring.hpp"
+#include "projections/pipeline/answer.hpp"
+
+namespace saldo {
+
+struct InvoicesRequest {
+    std::string ledger{};  // empty: looked for in every ledger
+    std::string run{};
+    std::string format{};     // empty: without bytes
+    std::string receivers{};  // engine/settlement/invoice_settings.hpp
+};
+
+// Columns, in this order, of the rows of ask_invoices().
+enum class InvoiceColumn : std::uint8_t {
+    number,
+    kind,  // invoice, credit_note; empty: not invoiced
+    settlement,
+    funder,
+    provider,
+    lines,
+    payable,   // of a credit note below zero
+    original,  // numbers of the invoices that a credit note takes back
+    file_name,
+    sha256,
+    fault,  // why there is no file, or no invoice; or empty
+    bytes,  // base64: Finvoice is not UTF-8
+};
+
+// Facts: ledger, run, name (of the run's files), total (of what is invoiced). Rows: the invoices,
+// then what is not invoiced. Errors: not_found (no such run), refused (it is not approved),
+// bad_input (no such format, settings that cannot be read), limit, io, damaged.
+[[nodiscard]] Result<Answer> ask_invoices(std::span<ShardView> shards,
+                                          const InvoicesRequest& request, const Wiring& wiring,
+                                          Hasher& hasher);
+
+}  // namespace saldo
