@@ -91,9 +91,11 @@ void publish_month(const Office& office, const Workload& workload) {
     publish(*log, workload, 0, workload.events());
 }
 
+// Beside the run's manifest.
 std::filesystem::path only_file_of(const std::filesystem::path& folder) {
     std::filesystem::path found;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() == ".json") continue;
         if (!found.empty()) give_up("the run has more than one file");
         found = entry.path();
     }
@@ -116,7 +118,8 @@ void check_received(const nlohmann::json& said, const char* what, const OfficeMo
     const auto& rows = said.at("understood");
     const std::string sum = cell_of(rows, "what", what, "sum");
     const std::string count = cell_of(rows, "what", what, "count");
-    if (rows.size() != 1 || count != std::to_string(month.payments) || sum.empty() ||
+    // The second row is the statement itself.
+    if (rows.size() != 2 || count != std::to_string(month.payments) || sum.empty() ||
         cents_of(sum) != month.cents)
         give_up(fmt::format("received is not {} {} but {}", month.payments, what,
                             rows.dump().substr(0, 500)));

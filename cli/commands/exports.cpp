@@ -91,8 +91,8 @@ UnitMarks marks_into(File& file, bool marked) {
     return [&file](const UnitMark& mark) { file.marks.push_back(mark); };
 }
 
-Result<File> write_payments(const settlement::PaymentFile& payments, const ExportFormat& format,
-                            bool marked) {
+Result<File> write_payments(const settlement::PaymentFile& payments, const Sink& sink,
+                            const ExportFormat& format, bool marked) {
     File file{payments.message_id + "." + format.file_ending, payments.payments.size(), {}, {}};
     const auto total = settlement::total_of(payments.payments);
     if (!total) return std::unexpected(total.error());

@@ -2,8 +2,12 @@
 #include "cli/commands/statements.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstddef>
 #include <cstdio>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 

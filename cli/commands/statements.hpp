@@ -1,8 +1,10 @@
 // Settlement statements for providers: as the file of a sink, and one provider's at once.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "cli/commands/wiring.hpp"
 #include "projections/pipeline/answer.hpp"

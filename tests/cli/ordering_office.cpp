@@ -152,7 +152,7 @@ nlohmann::json OrderingOffice::invoices(const std::string& run, const std::strin
 
 std::map<std::string, std::int64_t> OrderingOffice::owed(const std::string& settlement) const {
     const auto answer = nlohmann::json::parse(
-        saldo({"settlement", "kuusela", settlement, "--format", "json"}).output, nullptr, false);
+        saldo({"settlement", settlement, "--format", "json"}).output, nullptr, false);
     REQUIRE(answer.is_object());
     std::map<std::string, std::int64_t> sums;
     for (const auto& line : answer["lines"]) {

@@ -104,9 +104,10 @@ void PayingOffice::define_bank(const std::string& funder, const std::string& for
     std::string encoded;
     codec::append_base64(encoded,
                          {reinterpret_cast<const std::uint8_t*>(layout.data()), layout.size()});
+    if (!encoded.empty()) encoded = R"(,"layout":")" + encoded + '"';
     say("SinkDefined",
         fmt::format(
-            R"({{"sink":"{0}-bank","funder":"{0}","format":"{1}","format_version":1,"purpose":"pays","layout":"{2}"}})",
+            R"({{"sink":"{0}-bank","funder":"{0}","format":"{1}","format_version":1,"purpose":"pays"{2}}})",
             funder, format, encoded));
 }
 

@@ -151,8 +151,9 @@ class TracedLedger {
     }
     [[nodiscard]] std::vector<std::filesystem::path> files(const std::string& run) const {
         std::vector<std::filesystem::path> found;
+        // A manifest only describes files, and no sink is told of it.
         for (const auto& file : std::filesystem::directory_iterator(out(run)))
-            found.push_back(file.path());
+            if (!has(file.path().filename().string(), "manifest")) found.push_back(file.path());
         std::ranges::sort(found);
         return found;
     }
@@ -187,7 +188,7 @@ class Tracer {
                     {"line", line}});
     }
     [[nodiscard]] Answer event(const std::string& source, const std::string& id) const {
-        return ask({{"ask", "trace_event"}, {"source", source}, {"id", id}, {"limit", 10'000}});
+        return ask({{"ask", "trace_event"}, {"source", source}, {"id", id}, {"limit", 10'000U}});
     }
 
   private:

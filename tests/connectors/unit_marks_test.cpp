@@ -105,7 +105,9 @@ TEST_CASE("units: payments") {
     const std::size_t units = file.payments.size();
     check_names(texts_of_units(
                     [&](const ByteSink& sink, const UnitMarks& marks) {
-                        return banking::write_pain001(file, {}, sink, marks).has_value();
+                        return banking::write_pain001(file, {}, sink, banking::Pain001Version::v09,
+                                                      marks)
+                            .has_value();
                     },
                     units),
                 payment_names());

@@ -171,7 +171,7 @@ TEST_CASE("made-up events of every type survive text to payload to text") {
 }
 
 TEST_CASE("names of events") {
-    CHECK(type_names().size() == 60);
+    CHECK(type_names().size() == 61);
     CHECK(type_names().front() == "LedgerOpened");
     CHECK(name_of(events::Fact::ControlTotal) == "ControlTotal");
     CHECK(fact_of_name("ServiceDelivered") == events::Fact::ServiceDelivered);

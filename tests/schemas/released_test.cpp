@@ -272,7 +272,7 @@ TEST_CASE("a changed struct, enum or type of the released schema is found") {
 
 TEST_CASE("a changed union of the released schema is found") {
     check_found({
-        // the first one goes: all others move
+        // two change places
         {kEvents,
          {{"  FeedbackGiven, ControlTotal,\n", "  ControlTotal, FeedbackGiven,\n"}},
          {"event moved: Fact.FeedbackGiven, 58 is now 59",

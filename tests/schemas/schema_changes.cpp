@@ -174,8 +174,14 @@ class Comparison {
         return nullptr;
     }
 
+    static bool is_scalar(const Field& field) {
+        const reflection::BaseType type = field.type()->base_type();
+        return type >= reflection::UType && type <= reflection::Double;
+    }
+
+    // Of what has one: a text, table or list has none, required or not.
     static std::string default_of(const Field& field) {
-        if (field.optional()) return "none";
+        if (field.optional() || field.required() || !is_scalar(field)) return "none";
         return field.type()->base_type() == reflection::Float ||
                        field.type()->base_type() == reflection::Double
                    ? std::to_string(field.default_real())
