@@ -1,9 +1,11 @@
 #include "connectors/provider_statement/provider_statement.hpp"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "connectors/provider_statement/html_text.hpp"
@@ -23,11 +25,12 @@ using settlement::StatementService;
 
 constexpr std::array<settlement::SettingRule, 1> kRules{{{"language", 2, false, "fi"}}};
 
-// A4, each statement from a new page, a table's head again on each page, no row over two pages.
+// A4 on its side, for ten columns; each statement from a new page, a table's head again on each
+// page, no row over two pages. Ids break where they must, dates and numbers never.
 constexpr std::string_view kStyle =
-    "@page { size: A4; margin: 16mm 14mm 18mm;\n"
+    "@page { size: A4 landscape; margin: 14mm 14mm 16mm;\n"
     "  @bottom-right { content: counter(page) \" / \" counter(pages); font: 8pt sans-serif; } }\n"
-    "body { font: 9pt/1.35 sans-serif; color: #000; background: #fff; max-width: 182mm;\n"
+    "body { font: 9pt/1.35 sans-serif; color: #000; background: #fff; max-width: 269mm;\n"
     "  margin: 0 auto; }\n"
     "section + section { break-before: page; margin-top: 12mm; }\n"
     "h1 { font-size: 15pt; margin: 0 0 3mm; }\n"
@@ -39,6 +42,7 @@ constexpr std::string_view kStyle =
     "thead th { border-bottom: 0.4mm solid #000; font-weight: bold; }\n"
     "tbody td { border-bottom: 0.1mm solid #999; overflow-wrap: anywhere; }\n"
     ".n { text-align: right; white-space: nowrap; overflow-wrap: normal; }\n"
+    ".w { white-space: nowrap; overflow-wrap: normal; }\n"
     ".sum td { border-top: 0.4mm solid #000; font-weight: bold; }\n"
     ".facts { width: auto; } .facts th { font-weight: normal; padding-right: 6mm; }\n"
     ".facts td { border: 0; } .note { font-size: 8pt; margin-top: 5mm; }\n"
@@ -48,6 +52,7 @@ constexpr std::string_view kStyle =
 struct Cell {
     std::string text;  // safe
     bool number = false;
+    bool whole = false;  // never broken over two lines
 };
 
 Cell words(std::string_view text) { return {html_text(text)}; }
@@ -139,8 +144,20 @@ void Writer::table_head(std::initializer_list<std::pair<std::string_view, bool>>
 
 void Writer::row(std::initializer_list<Cell> cells, bool is_sum) {
     out_.append(is_sum ? "<tr class=\"sum\">" : "<tr>");
-    for (const Cell& cell : cells)
-        out_.append(cell.number ? "<td class=\"n\">" : "<td>").append(cell.text).append("</td>");
+    const auto* cell = cells.begin();
+    if (is_sum) {  // its words stand over the empty columns behind them
+        const auto* const next =
+            std::find_if(cell + 1, cells.end(), [](const Cell& one) { return !one.text.empty(); });
+        out_.append("<td colspan=\"").append(std::to_string(next - cell)).append("\">");
+        out_.append(cell->text).append("</td>");
+        cell = next;
+    }
+    for (; cell != cells.end(); ++cell) {
+        const std::string_view opening = cell->number  ? "<td class=\"n\">"
+                                         : cell->whole ? "<td class=\"w\">"
+                                                       : "<td>";
+        out_.append(opening).append(cell->text).append("</td>");
+    }
     out_.append("</tr>\n");
 }
 
@@ -202,7 +219,7 @@ void Writer::deliveries(const ProviderStatement& statement, const StatementServi
             quantity = shown(delivery.quantity, language_) + "\xC2\xA0" +
                        std::string(unit_word(service.unit, language_));
         mark(totals_.statements, at + 1);
-        row({{shown(delivery.service_date, language_)},
+        row({{.text = shown(delivery.service_date, language_), .whole = true},
              words(delivery.delivery),
              words(delivery.voucher),
              {std::move(content)},
@@ -250,8 +267,9 @@ void Writer::entitlements(const ProviderStatement& statement, const StatementSer
         }
         row({words(entitlement.client),
              words(entitlement.voucher),
-             {shown(entitlement.period.first, language_) + "–" +
-              shown(entitlement.period.last, language_)},
+             {.text = shown(entitlement.period.first, language_) + "–" +
+                      shown(entitlement.period.last, language_),
+              .whole = true},
              words(type_word(entitlement.type, language_)),
              number(entitlement.value, language_),
              number(entitlement.co_payment, language_),
