@@ -23,6 +23,7 @@ Status walk(xml_reading::XmlElements& xml, std::string& path, const TakeText& ta
     const std::size_t length = path.size();
     const Status read = xml.children(
         [&](std::string_view name) -> Status {
+            own.clear();  // of what holds others it is white space, without end
             path.append("/").append(name);
             Status inside = walk(xml, path, take);
             path.resize(length);
