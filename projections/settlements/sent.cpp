@@ -57,7 +57,8 @@ Status add_run(const LedgerPlace& place, const PaymentRun& run, Answer& answer) 
             row.add(run.id).add(file.funder.funder).add(file.message_id);
             row.add(file.payment_information_id).add(file.funder.iban);
             row.add(payment.end_to_end_id).add(to_text(payment.amount));
-            row.add(payment.creditor_iban).add(words_of(settlement::remittance_for(payment, *form)));
+            row.add(payment.creditor_iban)
+                .add(words_of(settlement::remittance_for(payment, *form)));
             row.add(payment_state_name(kept->state));
             if (const Status added = row.end(answer); !added) return added;
         }
