@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/settlement/payees.hpp"
 #include "engine/settlement/payment_settings.hpp"
 #include "engine/settlement/settlement.hpp"
 #include "projections/pipeline/answer_cells.hpp"
@@ -38,18 +39,18 @@ Result<ReferenceForm> form_written(const ShardView& shard, const PaymentRun& run
     return settings ? settings->reference : ReferenceForm::text;
 }
 
-Status add_run(const LedgerPlace& place, const PaymentRun& run, Answer& answer) {
+Status add_run(const LedgerPlace& of, const PaymentRun& run, Answer& answer) {
     if (std::ranges::none_of(run.payments, has_left)) return {};
-    const auto files = payment_files_of(*place.shard, place.ledger.id, run.id);
+    const auto files = payment_files_of(*of.shard, of.ledger.id, run.id);
     if (!files) return std::unexpected(files.error());
     for (const settlement::PaymentFile& file : *files) {
         std::optional<ReferenceForm> form;
         for (const settlement::Payment& payment : file.payments) {
-            const auto kept = std::ranges::find(run.payments, payment.end_to_end_id,
-                                                &PaymentRun::Payment::end_to_end_id);
-            if (kept == run.payments.end() || !has_left(*kept)) continue;
+            const auto place = payment_of(run, payment.end_to_end_id);
+            if (!place || !has_left(run.payments[*place])) continue;
+            const PaymentRun::Payment& kept = run.payments[*place];
             if (!form) {
-                const auto written = form_written(*place.shard, run, kept->funder);
+                const auto written = form_written(*of.shard, run, kept.funder);
                 if (!written) return std::unexpected(written.error());
                 form = *written;
             }
@@ -59,7 +60,7 @@ Status add_run(const LedgerPlace& place, const PaymentRun& run, Answer& answer) 
             row.add(payment.end_to_end_id).add(to_text(payment.amount));
             row.add(payment.creditor_iban)
                 .add(words_of(settlement::remittance_for(payment, *form)));
-            row.add(payment_state_name(kept->state));
+            row.add(payment_state_name(kept.state));
             if (const Status added = row.end(answer); !added) return added;
         }
     }
