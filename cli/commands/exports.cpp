@@ -73,6 +73,11 @@ Result<std::vector<FunderOfRun>> funders_of(const Found& found,
     return funders;
 }
 
+// What was told before a funder's payments were withdrawn was told, and can be made again.
+bool may_have_file(const FunderOfRun& funder, const SinkOfRun& sink) {
+    return !funder.withdrawn || !sink.recorded.empty();
+}
+
 // A row of the answer in the making.
 struct File {
     std::string name;
@@ -242,9 +247,12 @@ Result<std::string> reason_without_file(const Found& found, const FunderOfRun& f
     return std::string(*elsewhere ? "the documents went to another sink that books" : "");
 }
 
+// `asked`: the only sink that is to be written; empty: every one.
 Status add_row(const Found& found, const FunderOfRun& funder, const SinkOfRun& of_run,
-               const Wiring& wiring, Hasher& hasher, Answer& answer) {
+               const std::string& asked, const Wiring& wiring, Hasher& hasher, Answer& answer) {
     const Sink& sink = of_run.now;
+    const bool must_have_file =
+        sink.pays() && !funder.withdrawn && (asked.empty() || asked == sink.id);
     const bool exported = !of_run.recorded.empty();
     const std::string purpose = of_run.made.pays() ? "pays" : "copy";
     const std::string version =
@@ -253,11 +261,13 @@ Status add_row(const Found& found, const FunderOfRun& funder, const SinkOfRun& o
         answer.rows.push_back({sink.id, funder.lines.funder, of_run.made.format, "", "", "0",
                                "0.00", of_run.recorded, purpose, fault, "", "", version});
     };
-    if (sink.pays() && exported && funder.payments != nullptr && !funder.has_left)
-        return fail(ErrorKind::bad_input,
-                    fmt::format("sink {} got this run when it did not pay: withdraw the run and "
-                                "make another",
-                                sink.id));
+    if (sink.pays() && exported && funder.payments != nullptr && !funder.has_left) {
+        std::string fault = fmt::format(
+            "sink {} got this run when it did not pay: withdraw the run and make another", sink.id);
+        if (must_have_file) return fail(ErrorKind::bad_input, std::move(fault));
+        without_file(fault);
+        return {};
+    }
     const auto reason = reason_without_file(found, funder, sink, exported);
     if (!reason) return std::unexpected(reason.error());
     if (!reason->empty()) {
@@ -266,8 +276,9 @@ Status add_row(const Found& found, const FunderOfRun& funder, const SinkOfRun& o
     }
     auto file = file_for(found, funder, of_run.made, wiring, false);
     if (!file && !of_run.made.says_the_same(sink))
-        file.error().message += " (as the sink was defined when the run was approved)";
-    if (!file && sink.pays()) return std::unexpected(file.error());
+        file.error().message +=
+            " (as the sink was defined when the run was approved: give it another sink)";
+    if (!file && must_have_file) return std::unexpected(file.error());
     if (!file) {
         without_file(file.error().message);
     } else if (*file) {
@@ -356,7 +367,7 @@ Result<std::vector<RunFile>> make_run_files(const Placed<PaymentRun>& run, const
     std::vector<RunFile> files;
     for (const FunderOfRun& funder : *funders) {
         for (const SinkOfRun& one : funder.sinks) {
-            if (funder.withdrawn || (!sink.empty() && one.now.id != sink)) continue;
+            if (!may_have_file(funder, one) || (!sink.empty() && one.now.id != sink)) continue;
             auto file = run_file_of(run, funder, one, wiring, hasher);
             if (!file) return std::unexpected(file.error());
             if (*file) files.push_back(std::move(**file));
@@ -365,28 +376,30 @@ Result<std::vector<RunFile>> make_run_files(const Placed<PaymentRun>& run, const
     return files;
 }
 
-Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledger,
-                           const std::string& run, const Wiring& wiring, Hasher& hasher) {
-    const auto found =
-        find_placed<PaymentRun>(shards, ReferenceKind::payment_run, ledger, run, "payment run");
+Result<Answer> ask_exports(std::span<ShardView> shards, const ExportsRequest& request,
+                           const Wiring& wiring, Hasher& hasher) {
+    const auto found = find_placed<PaymentRun>(shards, ReferenceKind::payment_run, request.ledger,
+                                               request.run, "payment run");
     if (!found) return std::unexpected(found.error());
     if (const Status may = check_may_leave(*found); !may) return std::unexpected(may.error());
-    const auto files = payment_files_of(*found->place.shard, found->place.ledger.id, run);
+    const auto files = payment_files_of(*found->place.shard, found->place.ledger.id, request.run);
     if (!files) return std::unexpected(files.error());
     const auto funders = funders_of(*found, *files);
     if (!funders) return std::unexpected(funders.error());
     Answer answer = begin_exports(*found);
     for (const FunderOfRun& funder : *funders) {
-        if (funder.withdrawn) continue;
         const bool pays = std::ranges::any_of(
             funder.sinks, [](const SinkOfRun& sink) { return sink.now.pays(); });
-        if (funder.payments != nullptr && !pays && !funder.has_left)
+        if (funder.payments != nullptr && !pays && !funder.has_left && request.sink.empty())
             return fail(ErrorKind::bad_input,
                         fmt::format("funder {} has no sink that pays: publish a SinkDefined first",
                                     funder.lines.funder));
-        for (const SinkOfRun& sink : funder.sinks)
-            if (const Status added = add_row(*found, funder, sink, wiring, hasher, answer); !added)
-                return std::unexpected(added.error());
+        for (const SinkOfRun& sink : funder.sinks) {
+            if (!may_have_file(funder, sink)) continue;
+            const Status added =
+                add_row(*found, funder, sink, request.sink, wiring, hasher, answer);
+            if (!added) return std::unexpected(added.error());
+        }
     }
     if (const Status added = add_manifest(*found, wiring, answer); !added)
         return std::unexpected(added.error());

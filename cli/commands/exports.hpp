@@ -34,7 +34,8 @@ enum class ExportColumn : std::uint8_t {
 
 // Facts: ledger, run, total; manifest_name and manifest, the run's manifest as a file.
 //
-// Rows: one for each sink of the run's funders, by funder and with the sink that pays first. Where
+// Rows: one for each sink of the run's funders, by funder and with the sink that pays first; of a
+// funder whose payments were withdrawn only the sinks whose file was recorded before. Where
 // `fault` says something, there is no file: the sink's format is not known or cannot hold the run
 // (copies only), or the funder's payments or documents left through another sink before. A file is
 // made by the sink's definition of the run (sink_for_run), so that what a sink becomes later
@@ -42,11 +43,16 @@ enum class ExportColumn : std::uint8_t {
 //
 // What a funder's paying sink cannot take is an error, so that nothing is written of a run that
 // cannot be paid: bad_input (no sink pays, its format is not known or writes no payments, a field
-// that the format cannot hold; the sink got this run when it did not pay). Errors besides:
+// that the format cannot hold; the sink got this run when it did not pay). Where one sink is asked
+// for, that holds of this one only: of the others it is their row's fault. Errors besides:
 // not_found (no such run), refused (it is not approved, or it was withdrawn).
-[[nodiscard]] Result<Answer> ask_exports(std::span<ShardView> shards, const std::string& ledger,
-                                         const std::string& run, const Wiring& wiring,
-                                         Hasher& hasher);
+struct ExportsRequest {
+    std::string ledger{};  // empty: looked for in every ledger
+    std::string run{};
+    std::string sink{};  // the only one that is to be written; empty: every one
+};
+[[nodiscard]] Result<Answer> ask_exports(std::span<ShardView> shards, const ExportsRequest& request,
+                                         const Wiring& wiring, Hasher& hasher);
 
 // A file of a run made again, what it was made of, and where that lies in it.
 struct RunFile {
@@ -80,8 +86,8 @@ struct RunFile {
 };
 
 // The files of an approved run, one for each sink of its funders that gets any; `sink` empty: of
-// all. Funders that were withdrawn have none. Errors: refused (the run is not approved), io,
-// damaged; what a sink cannot take is its file's fault.
+// all. Of a funder that was withdrawn only those that were recorded before. Errors: refused (the
+// run is not approved), io, damaged; what a sink cannot take is its file's fault.
 [[nodiscard]] Result<std::vector<RunFile>> make_run_files(const Placed<PaymentRun>& run,
                                                           const std::string& sink,
                                                           const Wiring& wiring, Hasher& hasher);

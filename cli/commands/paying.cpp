@@ -152,7 +152,8 @@ std::string report_held(const ExportRow& file) {
 }
 
 // Sinks that pay come first, and one that cannot take its file ends the command; a copy that cannot
-// be made is told, and the rest goes on.
+// be made is told, and the rest goes on. A sink without a file is no fault where the payments left
+// through another; it is one where the sink was asked for by its name.
 Status write_each(const Program& program, Office& office, const PayOptions& options,
                   const Answer& exports, Answer& answer) {
     std::string without_copy;
@@ -168,8 +169,9 @@ Status write_each(const Program& program, Office& office, const PayOptions& opti
                 state = !put ? put.error().message : *put ? "written" : "already there";
                 if (put) path = (options.out / file[ExportColumn::file_name]).string();
             }
-            if (path.empty() && !paying) {
-                fmt::print(stderr, "saldo: no copy for {}: {}\n", file[ExportColumn::sink], state);
+            if (path.empty() && (!paying || !options.sink.empty())) {
+                fmt::print(stderr, "saldo: no {} for {}: {}\n", paying ? "file" : "copy",
+                           file[ExportColumn::sink], state);
                 without_copy.append(without_copy.empty() ? "" : ", ");
                 without_copy.append(file[ExportColumn::sink]);
             }
@@ -182,6 +184,9 @@ Status write_each(const Program& program, Office& office, const PayOptions& opti
     if (const Status paid = in_order(true); !paid) return paid;
     if (const Status copied = in_order(false); !copied) return copied;
     if (without_copy.empty()) return {};
+    if (!options.sink.empty())
+        return fail(ErrorKind::bad_input, fmt::format("the payment run {} has no file for {}",
+                                                      options.run, options.sink));
     return fail(ErrorKind::bad_input,
                 fmt::format("the run's other files are in their place, but not those for {}",
                             without_copy));
@@ -224,8 +229,10 @@ Status write_files(const Program& program, PayOptions options) {
     if (!options.words.empty()) options.acting.ledger = options.words.front();
     auto office = open_office(program.place, program.wiring, Access::work);
     if (!office) return std::unexpected(office.error());
-    auto exports = (*office)->ask(
-        {{"ask", "exports"}, {"ledger", options.acting.ledger}, {"run", options.run}});
+    auto exports = (*office)->ask({{"ask", "exports"},
+                                   {"ledger", options.acting.ledger},
+                                   {"run", options.run},
+                                   {"sink", options.sink}});
     if (!exports) return std::unexpected(exports.error());
     if (const Status kept = keep_sink(options, *exports); !kept) return kept;
     if (const std::string* const ledger = exports->find_fact("ledger"))

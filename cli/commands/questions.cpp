@@ -409,8 +409,11 @@ const std::map<std::string, Question, std::less<>>& questions() {
         {"unexplained", about_unexplained},
         {"exports",
          [](Parameters& said, QuestionContext& context, Shards shards, Date) {
-             return ask_exports(shards, said.text("ledger"), said.text("run"), context.wiring,
-                                *context.hasher);
+             return ask_exports(shards,
+                                {.ledger = said.text("ledger"),
+                                 .run = said.text("run"),
+                                 .sink = said.text("sink")},
+                                context.wiring, *context.hasher);
          }},
         {"trace_line", about_trace_line},
         {"trace_event", about_trace_event},

@@ -30,12 +30,14 @@ std::string_view entity_of(char32_t letter) {
     }
 }
 
-// What HTML has no place for: the controls, among them those of the second row.
+// What neither HTML nor XML has a place for: the controls, among them those of the second row, and
+// what is no character.
 bool is_control(char32_t letter) {
     constexpr char32_t kFirstLetter = 0x20;
     constexpr char32_t kDelete = 0x7F;
     constexpr char32_t kLastControl = 0x9F;
-    return letter < kFirstLetter || (letter >= kDelete && letter <= kLastControl);
+    return letter < kFirstLetter || (letter >= kDelete && letter <= kLastControl) ||
+           letter == U'\uFFFE' || letter == U'\uFFFF';
 }
 
 // "-1234.56" as people of the language write it.

@@ -79,6 +79,8 @@ inline constexpr std::size_t kRuleTablesMax = 1'000;
 // 200 years.
 inline constexpr std::size_t kRuleTableBytesMax = 65'536;
 inline constexpr std::size_t kRuleTableLinesMax = 4'096;
+// One sink's layout, of which every earlier one is kept: several records with all their columns.
+inline constexpr std::size_t kSinkLayoutBytesMax = 65'536;
 // Persons in a household whose income decides a value.
 inline constexpr std::uint32_t kHouseholdMax = 99;
 // Settlements that one payment run pays.

@@ -63,6 +63,10 @@ Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkD
     if (!id_ok(defined.format())) return event.refuse(Refusal::field_invalid, "format");
     if (defined.purpose() > event.rules->sink_purpose_max)
         return event.refuse(Refusal::field_invalid, "purpose");
+    if (defined.layout() != nullptr && defined.layout()->size() > limits::kSinkLayoutBytesMax)
+        return event.refuse(Refusal::field_invalid, "layout",
+                            static_cast<std::int64_t>(defined.layout()->size()),
+                            limits::kSinkLayoutBytesMax);
     const Handle funder = desk.registry.funders.find(event.ledger, text_of(defined.funder()));
     if (funder == kNoHandle) return event.refuse(Refusal::funder_unknown, "funder");
     const Handle known = desk.registry.sinks.find(event.ledger, text_of(defined.sink()));
@@ -86,8 +90,10 @@ Refusal define_sink(RegistryDesk& desk, EventContext& event, const events::SinkD
     if (known != kNoHandle) {
         const Sink& before = desk.registry.sinks[known];
         if (before.says_the_same(sink)) return Refusal::none;
-        if (const Refusal refused =
-                event.expect_room(before.earlier.size(), limits::kDefinitionsMax, "sink");
+        // A full sink may still leave its place to another, once: what it is then does neither.
+        const bool leaves = (before.pays() || before.books()) && !sink.pays() && !sink.books();
+        const std::size_t room = limits::kDefinitionsMax + (leaves ? 1 : 0);
+        if (const Refusal refused = event.expect_room(before.earlier.size(), room, "sink");
             refused != Refusal::none)
             return refused;
         sink.earlier = before.earlier;

@@ -20,8 +20,9 @@ struct RegistryDesk {
                                     const events::FunderDefined& defined);
 // One sink that pays a funder, and one that books: two would pay the same debt twice, or book the
 // same documents. What a sink was before stays known (Sink::earlier): of runs that were approved
-// before, the files are made by it. Refuses, besides: record_full (a sink that was changed too
-// often); the same said again is no change.
+// before, the files are made by it. Refuses, besides: field_invalid (layout: its
+// bytes, of how many), record_full (a sink that was changed too often; it may still become one that
+// neither pays nor books, which leaves its place to another). The same said again is no change.
 [[nodiscard]] Refusal define_sink(RegistryDesk& desk, EventContext& event,
                                   const events::SinkDefined& defined);
 [[nodiscard]] Refusal define_service(RegistryDesk& desk, EventContext& event,

@@ -51,7 +51,7 @@ struct StatementPayment {
     Cents amount;  // of this settlement and of others that the run pays with it
     std::uint32_t attempt = 1;
     std::string end_to_end_id;
-    Date execution_date;
+    Date execution_date;                   // as the bank is asked to pay
     std::string iban;                      // the payee's, electronic form
     std::vector<std::string> settlements;  // that it pays
 };

@@ -46,18 +46,16 @@ struct Sums {
     void add(const Sums& more) {
         for (const auto field : {&Sums::sent, &Sums::unanswered, &Sums::accepted, &Sums::rejected,
                                  &Sums::booked, &Sums::returned, &Sums::unexplained, &Sums::bank})
-            (this->*field).value += (more.*field).value;
+            add_to(this->*field, (more.*field).value);
         if (!more.statements) return;
         if (!statements) statements.emplace();
-        statements->closing.value += more.statements->closing.value;
-        statements->missing.value += more.statements->missing.value;
+        add_to(statements->closing, more.statements->closing.value);
+        add_to(statements->missing, more.statements->missing.value);
         statements->findings += more.statements->findings;
-        statements->moved.value += more.statements->moved.value;
+        add_to(statements->moved, more.statements->moved.value);
     }
     void add(const PaymentRun::Payment& payment) {
-        const auto count = [&](Cents Sums::* field) {
-            (this->*field).value += payment.amount.value;
-        };
+        const auto count = [&](Cents Sums::* field) { add_to(this->*field, payment.amount.value); };
         switch (payment.state) {
             case PaymentState::made:
             case PaymentState::withdrawn:
@@ -146,7 +144,7 @@ Status add_accounts(const LedgerPlace& place, SumsOf& sums) {
                              return true;
                          const auto funder = place.names().funder(account.owner);
                          if (!funder) return std::unexpected(funder.error());
-                         (bank ? sums[*funder].bank : sums[*funder].unexplained).value += balance;
+                         add_to(bank ? sums[*funder].bank : sums[*funder].unexplained, balance);
                          return true;
                      });
 }

@@ -19,8 +19,8 @@
 //
 // `difference` is what the statements list less what the books have of it: not 0.00 where something
 // was recorded ahead of its statement, or without one. `missing` is what moved between statements
-// that do not follow each other. closing = the first statement's opening + bank + difference +
-// missing.
+// that do not follow each other. Where every statement says its balances and its sums in euros, and
+// agrees with itself: closing = the first statement's opening + bank + difference + missing.
 #pragma once
 
 #include <span>

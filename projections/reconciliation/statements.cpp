@@ -53,26 +53,48 @@ Result<std::vector<Known>> known_statements(const LedgerPlace& place) {
     return found;
 }
 
-// Of one account, in their sequence.
-void compare(std::vector<Known>& statements) {
-    std::vector<const AccountReport*> reports;
-    for (const Known& known : statements) reports.push_back(&known.report);
-    for (auto& [at, before, remark] : settlement::remarks_on_sequence(reports)) {
-        statements[at].findings.push_back(std::move(remark.text));
-        statements[at].missing = remark.amount;
-    }
-    for (Known& known : statements)
-        for (settlement::Remark& remark :
-             settlement::remarks_on(settlement::ReportKind::statement, known.report))
-            if (remark.kind == settlement::RemarkKind::balance)
-                known.findings.push_back(std::move(remark.text));
-    const std::vector<std::size_t> order = settlement::in_sequence(reports);
+bool repeats_otherwise(const AccountReport& before, const AccountReport& after) {
+    return settlement::step_between(before, after).kind == StatementStep::Kind::repeats_otherwise;
+}
+
+// Of two of one number the later received takes the other's place; says where they differ.
+void mark_repeated(std::vector<Known>& statements, std::span<const AccountReport* const> reports,
+                   std::span<const std::size_t> order) {
     for (std::size_t at = 1; at < order.size(); ++at) {
         const auto kind =
             settlement::step_between(*reports[order[at - 1]], *reports[order[at]]).kind;
         statements[order[at - 1]].repeated =
             kind == StatementStep::Kind::repeats || kind == StatementStep::Kind::repeats_otherwise;
     }
+    for (auto& [at, before, remark] : settlement::remarks_on_sequence(reports))
+        if (repeats_otherwise(*reports[before], *reports[at]))
+            statements[at].findings.push_back(std::move(remark.text));
+}
+
+// Of one account, in their sequence. A statement whose place another took is compared with none:
+// what was wrong with it, the other one corrected.
+void compare(std::vector<Known>& statements) {
+    std::vector<const AccountReport*> reports;
+    for (const Known& known : statements) reports.push_back(&known.report);
+    const std::vector<std::size_t> order = settlement::in_sequence(reports);
+    mark_repeated(statements, reports, order);
+    std::vector<const AccountReport*> valid;
+    std::vector<Known*> of_valid;
+    for (Known& known : statements) {
+        if (known.repeated) continue;
+        valid.push_back(&known.report);
+        of_valid.push_back(&known);
+    }
+    for (auto& [at, before, remark] : settlement::remarks_on_sequence(valid)) {
+        if (repeats_otherwise(*valid[before], *valid[at])) continue;
+        of_valid[at]->findings.push_back(std::move(remark.text));
+        of_valid[at]->missing = remark.amount;
+    }
+    for (Known* const known : of_valid)
+        for (settlement::Remark& remark :
+             settlement::remarks_on(settlement::ReportKind::statement, known->report))
+            if (remark.kind == settlement::RemarkKind::balance)
+                known->findings.push_back(std::move(remark.text));
     std::vector<Known> ordered;
     for (const std::size_t at : order) ordered.push_back(std::move(statements[at]));
     statements = std::move(ordered);
@@ -94,11 +116,6 @@ Result<Accounts> compared_statements(const LedgerPlace& place) {
 std::string cell_of(const std::optional<Date>& day) { return day ? to_text(*day) : std::string(); }
 std::string cell_of(const std::optional<Cents>& sum) { return sum ? to_text(*sum) : std::string(); }
 
-// What nobody can have on an account stays within what sums can hold.
-void add_to(Cents& sum, std::int64_t more) {
-    sum.value = std::clamp(sum.value + more, -limits::kBalanceMax, limits::kBalanceMax);
-}
-
 Status add_row(Answer& answer, const std::string& ledger, const Known& known) {
     const BankStatement& said = known.said;
     std::string finding;
@@ -117,6 +134,10 @@ Status add_row(Answer& answer, const std::string& ledger, const Known& known) {
 }
 
 }  // namespace
+
+void add_to(Cents& sum, std::int64_t more) {
+    sum.value = std::clamp(sum.value + more, -limits::kBalanceMax, limits::kBalanceMax);
+}
 
 Result<Answer> ask_statements(std::span<ShardView> shards, const StatementsRequest& request) {
     using enum CellKind;
@@ -168,13 +189,13 @@ Result<std::map<std::string, StatementSums>> statement_sums(const LedgerPlace& p
         for (const Known& known : statements) {
             const BankStatement& said = known.said;
             of_funder.findings += known.findings.size();
+            if (known.repeated) continue;
             add_to(of_funder.missing, known.missing.value);
             if (said.closing) closing = said.closing;
             const std::optional<Date> day = said.closed_on ? said.closed_on : said.until;
             if (day) of_funder.closed_on = std::max(of_funder.closed_on.value_or(*day), *day);
-            if (!known.repeated)
-                add_to(of_funder.moved,
-                       said.credits.value_or(Cents{}).value - said.debits.value_or(Cents{}).value);
+            add_to(of_funder.moved,
+                   said.credits.value_or(Cents{}).value - said.debits.value_or(Cents{}).value);
         }
         add_to(of_funder.closing, closing.value_or(Cents{}).value);
     }

@@ -7,7 +7,8 @@
 //                                         number 3 until 2026-02-12 does not follow number 1 ...
 //
 // Nothing is judged when a statement comes: findings are found anew by every question, so that one
-// that came late leaves none.
+// that came late leaves none. Of two of one number the later received counts: the other one is
+// compared with none, and only that their figures differ is told.
 #pragma once
 
 #include <cstddef>
@@ -68,6 +69,10 @@ struct StatementSums {
     Cents missing;                  // what moved between statements that do not follow
     std::uint64_t findings = 0;
 };
+// Adds within what sums can hold, whatever an invented statement says. REQUIRES: `more` is within
+// twice limits::kBalanceMax.
+void add_to(Cents& sum, std::int64_t more);
+
 // By funder; one without statements is not there. Errors: io, damaged.
 [[nodiscard]] Result<std::map<std::string, StatementSums>> statement_sums(const LedgerPlace& place);
 

@@ -9,6 +9,7 @@
 #include "engine/services/rule_table_text.hpp"
 #include "engine/settlement/documents.hpp"
 #include "engine/settlement/export.hpp"
+#include "engine/settlement/payment_settings.hpp"
 #include "engine/settlement/reference.hpp"
 #include "engine/time/date.hpp"
 #include "projections/pipeline/ledger_rows.hpp"
@@ -217,6 +218,27 @@ Result<std::vector<settlement::PaymentFile>> payment_files_of(const ShardView& s
         files.back().payments.push_back(std::move(*made));
     }
     return files;
+}
+
+Result<Date> paid_on(const ShardView& shard, const PaymentRun& run, Handle funder) {
+    settlement::PaymentFile file;
+    file.execution_date = run.execution_date;
+    auto day = settlement::ExecutionDay::as_said;
+    const Status scanned = scan_reference<Sink>(
+        *shard.snapshot, ReferenceKind::sink, [&](Handle, const Sink& sink) -> Result<bool> {
+            const SinkDefinition* const then = sink.after(run.approved_event);
+            if (sink.ledger != run.ledger || sink.funder != funder || then == nullptr ||
+                !then->pays() || !settlement::has_payment_settings(then->format))
+                return true;
+            const auto settings = settlement::read_payment_settings(then->format, then->layout);
+            if (settings) day = settings->execution_date;
+            return false;
+        });
+    if (!scanned) return std::unexpected(scanned.error());
+    const auto bank_day = bank_day_of(shard, run);
+    if (!bank_day) return std::unexpected(bank_day.error());
+    file.bank_day = *bank_day;
+    return settlement::execution_date_for(file, day);
 }
 
 Result<std::optional<Sink>> paid_through(const ShardView& shard, const PaymentRun& run,

@@ -63,6 +63,12 @@ namespace saldo {
                                                                             std::string_view ledger,
                                                                             std::string_view run);
 
+// When the run's payments of the funder are paid, as the bank is asked to: by the settings of the
+// sink that paid for the funder when the run was approved (engine/settlement/payment_settings.hpp),
+// so that nothing that comes later changes it; the run's execution date where there was none, or it
+// says nothing that can be read. REQUIRES: the run is approved.
+[[nodiscard]] Result<Date> paid_on(const ShardView& shard, const PaymentRun& run, Handle funder);
+
 // The sink that the funder's payments of the run left through, as its file was made
 // (engine/settlement/export.hpp); nullopt: they have not left.
 [[nodiscard]] Result<std::optional<Sink>> paid_through(const ShardView& shard,

@@ -168,43 +168,39 @@ Result<ProviderStatement> Statements::of(const Settlement& settlement, Handle fu
     return statement;
 }
 
-// nullopt: the run does not pay it.
-Result<std::optional<StatementPayment>> payment_in(const ShardView& shard, const PaymentRun& run,
-                                                   Handle settlement, Handle funder,
-                                                   Handle provider) {
-    for (const PaymentRun::Payment& payment : run.payments) {
-        if (payment.funder != funder || payment.provider != provider) continue;
-        if (payment.state == PaymentRun::PaymentState::withdrawn) continue;
-        if (std::ranges::find(payment.settlements, settlement) == payment.settlements.end())
-            continue;
-        StatementPayment made{run.id,
-                              payment.amount,
-                              payment.attempt,
-                              payment.end_to_end_id,
-                              run.execution_date,
-                              payment.creditor_iban,
-                              {}};
-        for (const Handle paid : payment.settlements) {
-            auto id = shard.names->reference(ReferenceKind::settlement, paid);
-            if (!id) return std::unexpected(id.error());
-            made.settlements.push_back(std::move(*id));
-        }
-        return made;
-    }
-    return std::nullopt;
+// As the run was approved, also where it was withdrawn since; nullptr: the run does not pay it.
+const PaymentRun::Payment* payment_in(const PaymentRun& run, Handle settlement, Handle funder,
+                                      Handle provider) {
+    for (const PaymentRun::Payment& payment : run.payments)
+        if (payment.funder == funder && payment.provider == provider &&
+            std::ranges::find(payment.settlements, settlement) != payment.settlements.end())
+            return &payment;
+    return nullptr;
 }
 
-Result<Payee> payee_in(const ShardView& shard, const PaymentRun& run, Handle settlement,
-                       Handle funder, Handle provider) {
+// `paid_on`: when the run pays (payment_files.hpp).
+Result<Payee> payee_in(const ShardView& shard, const PaymentRun& run, Handle provider,
+                       const PaymentRun::Payment* payment, Date paid_on) {
     Payee payee;
     const auto party = std::ranges::find(run.parties, provider, &PaymentRun::Party::provider);
     if (party != run.parties.end()) {
         payee.name = party->name;
         payee.business_id = party->business_id;
     }
-    auto payment = payment_in(shard, run, settlement, funder, provider);
-    if (!payment) return std::unexpected(payment.error());
-    payee.payment = std::move(*payment);
+    if (payment == nullptr) return payee;
+    StatementPayment made{run.id,
+                          payment->amount,
+                          payment->attempt,
+                          payment->end_to_end_id,
+                          paid_on,
+                          payment->creditor_iban,
+                          {}};
+    for (const Handle paid : payment->settlements) {
+        auto id = shard.names->reference(ReferenceKind::settlement, paid);
+        if (!id) return std::unexpected(id.error());
+        made.settlements.push_back(std::move(*id));
+    }
+    payee.payment = std::move(made);
     return payee;
 }
 
@@ -219,9 +215,14 @@ Result<Payee> latest_payee(const ShardView& shard, Handle settlement, Handle fun
             if (run.approved_event <= approved_event ||
                 std::ranges::find(run.settlements, settlement) == run.settlements.end())
                 return true;
-            auto payee = payee_in(shard, run, settlement, funder, provider);
+            const PaymentRun::Payment* const payment =
+                payment_in(run, settlement, funder, provider);
+            if (payment == nullptr || payment->state == PaymentRun::PaymentState::withdrawn)
+                return true;
+            const auto day = paid_on(shard, run, funder);
+            if (!day) return std::unexpected(day.error());
+            auto payee = payee_in(shard, run, provider, payment, *day);
             if (!payee) return std::unexpected(payee.error());
-            if (!payee->payment) return true;
             approved_event = run.approved_event;
             latest = std::move(*payee);
             return true;
@@ -274,12 +275,15 @@ Status for_each_statement(const ShardView& shard, std::string_view ledger, const
         return fail(ErrorKind::not_found, "there is no ledger " + std::string(ledger));
     auto statements = Statements::open(shard, **known, handle);
     if (!statements) return std::unexpected(statements.error());
+    const auto day = paid_on(shard, run, funder);
+    if (!day) return std::unexpected(day.error());
     std::map<Handle, Settlement> settlements;
     const auto payees = payees_of(shard, run, funder, settlements);
     if (!payees) return std::unexpected(payees.error());
     for (const auto& [id, payee] : *payees) {
         for (const Handle settlement : payee.second) {
-            auto of_run = payee_in(shard, run, settlement, funder, payee.first);
+            auto of_run = payee_in(shard, run, payee.first,
+                                   payment_in(run, settlement, funder, payee.first), *day);
             if (!of_run) return std::unexpected(of_run.error());
             const auto statement =
                 statements->of(settlements.at(settlement), funder, payee.first, std::move(*of_run));

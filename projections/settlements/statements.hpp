@@ -15,7 +15,8 @@ namespace saldo {
 
 // Hands over what a funder tells each provider of an approved run's settlements: by provider, then
 // by settlement in the run's order; the same whenever it is asked for. Names and accounts are those
-// that the run kept. Errors: io, damaged, those of `take`.
+// that the run kept; a payment stands as it was approved, also where the run was withdrawn since.
+// Errors: io, damaged, those of `take`.
 [[nodiscard]] Status for_each_statement(const ShardView& shard, std::string_view ledger,
                                         const PaymentRun& run, Handle funder,
                                         const settlement::TakeStatement& take);

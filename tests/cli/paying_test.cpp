@@ -218,6 +218,10 @@ TEST_CASE("a funder's payments leave through one sink, whichever pays afterwards
     CHECK(ledger.manifest().at("files") == nlohmann::json::parse(manifest).at("files"));
     CHECK(ledger.manifest().at("without_file").at(0).at("sink") == "kuusela-erp");
     CHECK(ledger.files_out() == 1);
+    // Asked for by its name, a sink without a file is no success.
+    const Ran alone = ledger.write_file("R1", "kuusela-erp");
+    CHECK(alone.exit_code == 2);
+    CHECK(has(alone.messages, "no file for kuusela-erp: the payments left through another sink"));
     CHECK(ledger.records() == before);
 }
 
@@ -482,24 +486,37 @@ TEST_CASE("settings of a bank that cannot be read keep the run's files back, and
     CHECK(refused.exit_code == 2);
     CHECK(has(refused.messages, "sink kuusela-bank: the sink's layout: letters is"));
     CHECK(ledger.files_out() == 0);
+    // They keep back no file of another sink that is asked for alone.
+    ledger.define_sink("clerk", "csv", "informs");
+    CHECK(ledger.write_file("R1", "clerk").exit_code == 0);
+    CHECK(has(ledger.file_out("-F01.csv"), ",50.00,EUR,"));
+    CHECK(has(ledger.manifest().at("without_file").at(0).at("reason"), "letters is"));
+    CHECK(ledger.write_file("R1", "kuusela-bank").exit_code == 2);
+    CHECK(ledger.write_files("R1").exit_code == 2);
+    // Nor does it matter that no sink pays.
+    ledger.define_sink("kuusela-bank", "pain.001.001.09", "informs");
+    CHECK(ledger.write_file("R1", "clerk").exit_code == 0);
+    CHECK(has(ledger.write_files("R1").messages, "has no sink that pays"));
 }
 
 TEST_CASE(
     "what a sink said wrongly at the approval stays wrong for that run, and is told as such") {
     FirstLedger ledger;
     ledger.set_coding_map(kCodingMap);
-    ledger.define_booking_sink("rows", "sap_idoc", "informs", "sap_idoc 1\ncolour red\n");
+    ledger.define_booking_sink("rows", "sap_idoc", "books", "sap_idoc 1\ncolour red\n");
     ledger.settle();
     REQUIRE(ledger.make_run("R1").exit_code == 0);
     REQUIRE(ledger.approve_run("R1").exit_code == 0);
     CHECK_FALSE(has(ledger.write_files("R1").messages, "as the sink was defined when"));
-    ledger.define_booking_sink("rows", "sap_idoc", "informs", "sap_idoc 1\nsender SALDO\n");
+    ledger.define_booking_sink("rows", "sap_idoc", "books", "sap_idoc 1\nsender SALDO\n");
     const Ran again = ledger.write_files("R1");
     CHECK(again.exit_code == 2);
     CHECK(has(again.messages, "line 2: colour"));
-    CHECK(has(again.messages, "(as the sink was defined when the run was approved)"));
-    // Another sink has the run.
-    ledger.define_booking_sink("rows2", "sap_idoc", "informs", "sap_idoc 1\nsender SALDO\n");
+    CHECK(has(again.messages,
+              "(as the sink was defined when the run was approved: give it another sink)"));
+    // Another sink has the run, also once the payments have left.
+    ledger.define_booking_sink("rows", "sap_idoc", "informs", "sap_idoc 1\nsender SALDO\n");
+    ledger.define_booking_sink("rows2", "sap_idoc", "books", "sap_idoc 1\nsender SALDO\n");
     CHECK(ledger.write_file("R1", "rows2").exit_code == 0);
     CHECK(has(ledger.file_out("-B01.idoc.xml"), "SALDO"));
 }

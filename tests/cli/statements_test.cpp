@@ -99,6 +99,32 @@ TEST_CASE("a statement that comes again with other figures is kept, and found") 
     CHECK(office.reconciled("funder", "lehtola", "findings") == 3);  // and 1.00 is not 3.00
 }
 
+TEST_CASE("a statement that the bank corrects leaves nothing missing") {
+    PayingOffice office;
+    SimulatedBank bank(PayingOffice::kLehtola);
+    bank.move(10'000, "a");
+    office.receive({office.keep("1.xml", bank.statement("2026-02-10"))});
+    bank.move(-700, "b");
+    const std::string right = bank.statement("2026-02-11");
+    std::string wrong = right;
+    const std::size_t opening = wrong.find(">100.00<");
+    REQUIRE(opening != std::string::npos);
+    wrong.replace(opening, 8, ">107.00<");
+    office.receive({office.keep("2.xml", wrong)});
+    CHECK(office.reconciled("funder", "lehtola", "missing") == 700);
+    CHECK(office.reconciled("funder", "lehtola", "findings") == 2);  // nor does it add up
+    office.receive({office.keep("2b.xml", right)});
+    bank.move(100, "c");
+    office.receive({office.keep("3.xml", bank.statement("2026-02-12"))});
+    CHECK(office.reconciled("funder", "lehtola", "missing") == 0);
+    CHECK(office.reconciled("funder", "lehtola", "closing") == 9'400);
+    CHECK(office.reconciled("funder", "lehtola", "difference") == 0);
+    CHECK(office.reconciled("funder", "lehtola", "findings") == 1);
+    const auto differing = office.saldo({"statements", "--differing", "--format", "csv"}).output;
+    CHECK(has(differing, "other figures"));
+    CHECK_FALSE(has(differing, "does not begin"));
+}
+
 TEST_CASE("what nobody explains is listed to the cent, and leaves the list when it is explained") {
     PayingOffice office;
     const PaymentOrder order = pay_one(office);

@@ -229,6 +229,8 @@ TEST_CASE("provider-statement: no text of an event becomes markup") {
     CHECK(page.find("<!--") == std::string::npos);
     CHECK(page.find('\x01') == std::string::npos);
     CHECK(html_text("a<b>&\"'\x7f\xc2\x85\xff") == "a&lt;b&gt;&amp;&quot;&#39;\uFFFD\uFFFD\uFFFD");
+    CHECK(html_text("\xef\xbf\xbd\xef\xbf\xbe\xef\xbf\xbf\xf0\x9f\x99\x82") ==
+          "\uFFFD\uFFFD\uFFFD\U0001F642");
 }
 
 TEST_CASE("provider-statement: what does not sum to the settlement is not written") {

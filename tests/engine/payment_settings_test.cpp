@@ -157,17 +157,26 @@ events::SinkDefinedT said_of(const std::string& layout,
     return sink;
 }
 
-TEST_CASE("what a sink was before is kept with the event from which it counted") {
-    test::Office office;
-    RegistryDesk desk{office.books, office.registry};
-    office.registry.funders.add(office.ledger, "city");
-    const auto define = [&](std::uint64_t event, const events::SinkDefinedT& sink) {
+// A ledger's definitions of sinks, one after another.
+struct Definitions {
+    Definitions() { office.registry.funders.add(office.ledger, "city"); }
+    Refusal define(std::uint64_t event, const events::SinkDefinedT& sink) {
         flatbuffers::FlatBufferBuilder builder;
         builder.Finish(events::SinkDefined::Pack(builder, &sink));
         office.event.ledger = office.ledger;
         office.event.event_number = event;
         return define_sink(desk, office.event,
                            *flatbuffers::GetRoot<events::SinkDefined>(builder.GetBufferPointer()));
+    }
+    test::Office office{};
+    RegistryDesk desk{office.books, office.registry};
+};
+
+TEST_CASE("what a sink was before is kept with the event from which it counted") {
+    Definitions sinks;
+    const test::Office& office = sinks.office;
+    const auto define = [&](std::uint64_t event, const events::SinkDefinedT& sink) {
+        return sinks.define(event, sink);
     };
     CHECK(define(10, said_of("first")) == Refusal::none);
     CHECK(define(11, said_of("first")) == Refusal::none);  // no change
@@ -193,6 +202,26 @@ TEST_CASE("what a sink was before is kept with the event from which it counted")
         REQUIRE(define(event++, next) == Refusal::none);
     }
     CHECK(define(event, said_of("more", events::SinkPurpose::informs)) == Refusal::record_full);
+}
+
+TEST_CASE("a sink that was changed as often as may be can still leave its place to another") {
+    Definitions sinks;
+    std::uint64_t event = 10;
+    for (std::size_t times = 0; times <= limits::kDefinitionsMax; ++times) {
+        const auto next = said_of(std::to_string(event));
+        REQUIRE(sinks.define(event++, next) == Refusal::none);
+    }
+    CHECK(sinks.define(event, said_of("more")) == Refusal::record_full);
+    CHECK(sinks.define(event, said_of("more", events::SinkPurpose::books)) == Refusal::record_full);
+    CHECK(sinks.define(event, said_of("more", events::SinkPurpose::informs)) == Refusal::none);
+    CHECK(sinks.define(event + 1, said_of("again")) == Refusal::record_full);
+    CHECK(sinks.define(event + 1, said_of("again", events::SinkPurpose::informs)) ==
+          Refusal::record_full);
+    events::SinkDefinedT other = said_of("");
+    other.sink = "other";
+    CHECK(sinks.define(event + 1, other) == Refusal::none);
+    other.layout.assign(limits::kSinkLayoutBytesMax + 1, '#');
+    CHECK(sinks.define(event + 2, other) == Refusal::field_invalid);
 }
 
 }  // namespace

@@ -179,6 +179,13 @@ void read_sink(Words& words, events::EventT& event) {
     sink.format_version = 1;
     sink.purpose = enum_of(words, words.after("purpose"), events::SinkPurpose::informs,
                            events::EnumValuesSinkPurpose(), 4, events::EnumNameSinkPurpose);
+    if (const std::string bytes = words.after("layout-bytes"); !bytes.empty()) {
+        std::uint32_t size = 0;
+        const auto [end, error] = std::from_chars(bytes.data(), bytes.data() + bytes.size(), size);
+        if (error != std::errc{} || end != bytes.data() + bytes.size())
+            words.set_fault(bytes + " is no number");
+        sink.layout.assign(size, '#');
+    }
     event.data.Set(std::move(sink));
 }
 
