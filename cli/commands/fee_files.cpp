@@ -1,6 +1,7 @@
 #include "cli/commands/fee_files.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "engine/services/service.hpp"
 #include "engine/time/instant.hpp"
 #include "projections/pipeline/ledger_places.hpp"
+#include "projections/pipeline/outcome_row.hpp"
 #include "schemas/codec/base64.hpp"
 #include "schemas/codec/decode.hpp"
 
@@ -75,7 +77,27 @@ void take(const events::Event& event, Date month, Read& read) {
     read.invoices.push_back(std::move(said));
 }
 
-Result<Read> read_log(EventLog& log, const std::string& ledger, Date month) {
+// Where the log has the events that the books accepted. What was refused, held for a second person
+// or said again is in the log too, and says nothing.
+Result<std::set<LogOffset>> accepted_offsets(const LedgerPlace& place) {
+    std::set<LogOffset> accepted;
+    const Status scanned = scan_outcomes(
+        place.snapshot(), 0, std::numeric_limits<std::uint64_t>::max(),
+        [&](const Outcome& outcome) {
+            const auto type = static_cast<events::Fact>(outcome.type);
+            if (outcome.ledger == place.handle && outcome.kind == OutcomeKind::accepted &&
+                (type == events::Fact::ClientRegistered || type == events::Fact::ClientFeeInvoiced))
+                accepted.insert(outcome.offset);
+            return true;
+        });
+    if (!scanned) return std::unexpected(scanned.error());
+    return accepted;
+}
+
+Result<Read> read_log(EventLog& log, const LedgerPlace& place, Date month) {
+    const std::string& ledger = place.ledger.id;
+    const auto accepted = accepted_offsets(place);
+    if (!accepted) return std::unexpected(accepted.error());
     constexpr std::size_t kRecordsMax = 4'096;
     constexpr int kTimeoutMs = 1'000;
     const PartitionIndex partition = partition_of(ledger, log.partition_count());
@@ -88,8 +110,10 @@ Result<Read> read_log(EventLog& log, const std::string& ledger, Date month) {
     for (bool at_end = ends->first >= ends->next; !at_end;) {
         const auto batch = (*reader)->next(kRecordsMax, kTimeoutMs);
         if (!batch) return std::unexpected(batch.error());
+        copies.clear();
         for (const LogRecord& record : batch->records) {
             if (record.key != ledger || record.value_absent) continue;
+            if (!accepted->contains(record.offset)) continue;
             const auto event = codec::verify(record.value, copies);
             if (event && text_of((*event)->ledger()) == ledger) take(**event, month, read);
         }
@@ -99,19 +123,21 @@ Result<Read> read_log(EventLog& log, const std::string& ledger, Date month) {
     return read;
 }
 
-// Whether the books took the invoice: the log also has what was refused.
-Result<bool> is_in_books(const LedgerPlace& place, const Said& said) {
+// What the books have of it.
+Result<ClientFees::Invoice> booked(const LedgerPlace& place, const Said& said) {
     const auto fees = read_record<ClientFees>(place.snapshot(), TableId::client_fees,
                                               AllClientFees::key(place.handle, said.client));
     if (!fees) return std::unexpected(fees.error());
-    if (!fees->has_value()) return false;
+    if (!fees->has_value()) return damaged_row(TableId::client_fees);
     const auto& invoices = (*fees)->invoices;
     const auto found = std::ranges::find(invoices, said.invoice, &ClientFees::Invoice::id);
-    return found != invoices.end() && found->amount == said.amount &&
-           found->service_date == said.service_date && found->reference == said.reference;
+    if (found == invoices.end()) return damaged_row(TableId::client_fees);
+    return *found;
 }
 
 Status add_row(const LedgerPlace& place, const Said& said, const Read& read, Answer& answer) {
+    const auto in_books = booked(place, said);
+    if (!in_books) return std::unexpected(in_books.error());
     const auto funder =
         find_reference<Funder>(place.snapshot(), ReferenceKind::funder, place.handle, said.funder);
     if (!funder) return std::unexpected(funder.error());
@@ -127,7 +153,7 @@ Status add_row(const LedgerPlace& place, const Said& said, const Read& read, Ans
     answer.rows.push_back({said.invoice, said.client, said.funder, said.service,
                            care == nullptr ? said.service : care->name_fi,
                            to_text(said.service_date), to_text(said.amount),
-                           to_text(said.issued_on),
+                           to_text(in_books->credited), to_text(said.issued_on),
                            said.due_on == Date{0} ? "" : to_text(said.due_on), said.reference,
                            defined->debtor_name, defined->business_id, defined->iban, defined->bic,
                            sealed.key, sealed.nonce, sealed.ciphertext});
@@ -145,26 +171,19 @@ Result<Answer> ask_fee_invoices(std::span<ShardView> shards, EventLog* log,
     if (log == nullptr)
         return fail(ErrorKind::unavailable, "the log is not at hand: names are read from it");
     const LedgerPlace& place = places->front();
-    const auto read = read_log(*log, place.ledger.id, request.month);
+    const auto read = read_log(*log, place, request.month);
     if (!read) return std::unexpected(read.error());
     Answer answer;
     answer.rows_name = "fees";
     for (const char* const name :
          {"invoice", "client", "funder", "service", "service_name", "service_date", "amount",
-          "issued_on", "due_on", "reference", "seller_name", "seller_business_id", "iban", "bic",
-          "key", "nonce", "ciphertext"})
+          "credited", "issued_on", "due_on", "reference", "seller_name", "seller_business_id",
+          "iban", "bic", "key", "nonce", "ciphertext"})
         answer.columns.push_back({name, CellKind::text});
     answer.fact("ledger", CellKind::text, place.ledger.id);
-    std::set<std::pair<std::string, std::string>> seen;
-    for (const Said& said : read->invoices) {
-        const auto taken = is_in_books(place, said);
-        if (!taken) return std::unexpected(taken.error());
-        if (!*taken) continue;
-        // Said twice with one content: a redelivery.
-        if (!seen.emplace(said.client, said.invoice).second) continue;
+    for (const Said& said : read->invoices)
         if (const Status added = add_row(place, said, *read, answer); !added)
             return std::unexpected(added.error());
-    }
     return answer;
 }
 

@@ -26,6 +26,7 @@ enum class FeeColumn : std::uint8_t {
     service_name,
     service_date,
     amount,
+    credited,  // of the amount, since
     issued_on,
     due_on,
     reference,
@@ -38,8 +39,9 @@ enum class FeeColumn : std::uint8_t {
     ciphertext,  // base64
 };
 
-// Facts: ledger. Rows: the invoices that the books have, in log order, whatever has been credited
-// or paid of them since. Reads the ledger's partition of the log from its beginning: names are in
+// Facts: ledger. Rows: the invoices that the books accepted, in log order, whatever has been
+// credited or paid of them since. Of a client what the last accepted registration sealed. Reads the
+// outcomes, and the ledger's partition of the log from its beginning: names are in
 // no table. Errors: not_found (no such ledger), bad_input (which of several?), unavailable (the log
 // is not at hand), io, damaged.
 [[nodiscard]] Result<Answer> ask_fee_invoices(std::span<ShardView> shards, EventLog* log,

@@ -13,7 +13,8 @@ namespace saldo {
 
 namespace {
 
-constexpr std::size_t kBytesMax = std::size_t{4} << 20U;  // settings and keys are small
+// A line of a million keys has 65 characters and a name.
+constexpr std::size_t kKeyBytesMax = std::size_t{128} << 20U;
 
 // One row of the question `fee_invoices`.
 class FeeRow {
@@ -102,16 +103,22 @@ std::string file_name(const std::string& month, const FeeInvoice& invoice, std::
 
 }  // namespace
 
-Result<std::string> text_of_small_file(const std::filesystem::path& path) {
+Result<std::string> text_of_small_file(const std::filesystem::path& path, std::size_t bytes_max) {
     if (path.empty()) return std::string();
     std::ifstream file(path, std::ios::binary);
-    std::string text(kBytesMax + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file && file.gcount() == 0)
+    std::string text;
+    while (file && text.size() <= bytes_max) {
+        constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
+        const std::size_t had = text.size();
+        text.resize(had + kPieceBytes);
+        file.read(text.data() + had, static_cast<std::streamsize>(kPieceBytes));
+        text.resize(had + static_cast<std::size_t>(file.gcount()));
+    }
+    if (text.empty())
         return fail(ErrorKind::not_found, fmt::format("{} cannot be read", path.string()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kBytesMax)
-        return fail(ErrorKind::limit, fmt::format("{} has more than 4 MB", path.string()));
+    if (text.size() > bytes_max)
+        return fail(ErrorKind::limit,
+                    fmt::format("{} has more than {} MB", path.string(), bytes_max >> 20U));
     return text;
 }
 
@@ -121,7 +128,7 @@ Status write_fee_invoices(const Program& program, const FeeInvoicing& fees) {
         return fail(ErrorKind::bad_input,
                     "which month, by which keys, and where to? saldo invoices LEDGER --fees "
                     "--month 2026-01 --keys FILE --out FOLDER");
-    const auto keys = text_of_small_file(fees.keys);
+    const auto keys = text_of_small_file(fees.keys, kKeyBytesMax);
     if (!keys) return std::unexpected(keys.error());
     const auto open = program.wiring.read_keys(*keys);
     if (!open) return std::unexpected(open.error());
@@ -136,7 +143,13 @@ Status write_fee_invoices(const Program& program, const FeeInvoicing& fees) {
     std::size_t faults = 0;
     for (const auto& cells : rows->rows) {
         const FeeRow row(cells);
-        const auto invoice = invoice_of(row, ledger, *open, fees.text);
+        auto invoice = invoice_of(row, ledger, *open, fees.text);
+        if (invoice && row[FeeColumn::credited] != "0.00")
+            invoice = fail(ErrorKind::bad_input,
+                           fmt::format("fee invoice {} (client {}): {} of it was credited: not "
+                                       "written",
+                                       row[FeeColumn::invoice], row[FeeColumn::client],
+                                       row[FeeColumn::credited]));
         std::string bytes;
         Status written = invoice ? Status{} : std::unexpected(invoice.error());
         if (invoice)

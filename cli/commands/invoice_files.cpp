@@ -41,7 +41,8 @@ Cents signed_payable(const SelfBillingInvoice& invoice) {
     return invoice.kind == settlement::InvoiceKind::credit_note ? Cents{-payable.value} : payable;
 }
 
-void add_invoice(const SelfBillingInvoice& invoice, const std::string& name,
+// False: its file cannot be written.
+bool add_invoice(const SelfBillingInvoice& invoice, const std::string& name,
                  const InvoiceFormat* format, Hasher& hasher, Answer& answer) {
     std::string bytes;
     std::string fault;
@@ -63,6 +64,7 @@ void add_invoice(const SelfBillingInvoice& invoice, const std::string& name,
          to_text(signed_payable(invoice)), numbers_of(settlement::originals_of(invoice)),
          has_file ? fmt::format("{}-{}.{}", name, invoice.number, format->file_ending) : "",
          has_file ? to_hex(hasher.sha256(bytes)) : "", fault, encoded});
+    return fault.empty();
 }
 
 Answer begin_invoices() {
@@ -95,13 +97,13 @@ Result<Answer> ask_invoices(std::span<ShardView> shards, const InvoicesRequest& 
     Answer answer = begin_invoices();
     Cents total;
     for (const SelfBillingInvoice& invoice : made->invoices) {
-        total.value += signed_payable(invoice).value;
-        add_invoice(invoice, name, *format, hasher, answer);
+        if (add_invoice(invoice, name, *format, hasher, answer))
+            total.value += signed_payable(invoice).value;
     }
     for (const NotInvoiced& one : made->not_invoiced)
-        answer.rows.push_back({"", "", one.settlement, one.funder, one.provider,
-                               std::to_string(one.lines), to_text(one.owed), "", "", "", one.reason,
-                               ""});
+        answer.rows.push_back({"", one.failed ? kFailedInvoice : "", one.settlement, one.funder,
+                               one.provider, std::to_string(one.lines), to_text(one.owed), "", "",
+                               "", one.reason, ""});
     answer.fact("ledger", CellKind::text, ledger);
     answer.fact("run", CellKind::text, found->record.id);
     answer.fact("name", CellKind::text, name);

@@ -18,10 +18,13 @@ struct InvoicesRequest {
     std::string receivers{};  // engine/settlement/invoice_settings.hpp
 };
 
+// Of a row that should be invoiced, and cannot be.
+inline constexpr const char* kFailedInvoice = "failed";
+
 // Columns, in this order, of the rows of ask_invoices().
 enum class InvoiceColumn : std::uint8_t {
     number,
-    kind,  // invoice, credit_note; empty: not invoiced
+    kind,  // invoice, credit_note; kFailedInvoice; empty: it is not to be invoiced
     settlement,
     funder,
     provider,
@@ -34,7 +37,8 @@ enum class InvoiceColumn : std::uint8_t {
     bytes,  // base64: Finvoice is not UTF-8
 };
 
-// Facts: ledger, run, name (of the run's files), total (of what is invoiced). Rows: the invoices,
+// Facts: ledger, run, name (of the run's files), total (of what is
+// invoiced; with a format, of the invoices that have a file). Rows: the invoices,
 // then what is not invoiced. Errors: not_found (no such run), refused (it is not approved),
 // bad_input (no such format, settings that cannot be read), limit, io, damaged.
 [[nodiscard]] Result<Answer> ask_invoices(std::span<ShardView> shards,

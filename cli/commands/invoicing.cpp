@@ -119,8 +119,15 @@ Status make_invoices(const Program& program, const InvoicesOptions& options) {
     std::size_t faults = 0;
     for (const auto& cells : invoices->rows) {
         const InvoiceRow row(cells);
-        if (row[InvoiceColumn::fault].empty() || row[InvoiceColumn::number].empty()) continue;
-        fmt::print(stderr, "saldo: no file: {}\n", row[InvoiceColumn::fault]);
+        if (row[InvoiceColumn::fault].empty()) continue;
+        if (row[InvoiceColumn::kind] == kFailedInvoice)
+            fmt::print(stderr, "saldo: no invoice: settlement {}, funder {}, provider {}: {}\n",
+                       row[InvoiceColumn::settlement], row[InvoiceColumn::funder],
+                       row[InvoiceColumn::provider], row[InvoiceColumn::fault]);
+        else if (!row[InvoiceColumn::number].empty())
+            fmt::print(stderr, "saldo: no file: {}\n", row[InvoiceColumn::fault]);
+        else
+            continue;
         ++faults;
     }
     if (faults == 0) return {};

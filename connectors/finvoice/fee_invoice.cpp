@@ -1,9 +1,11 @@
 #include "connectors/finvoice/fee_invoice.hpp"
 
 #include <string>
+#include <utility>
 
 #include "connectors/finvoice/elements.hpp"
 #include "connectors/xml_writing/xml_stream.hpp"
+#include "engine/base/utf8.hpp"
 
 namespace saldo::finvoice {
 
@@ -16,6 +18,11 @@ constexpr std::size_t kNameMax = 70;
 constexpr std::size_t kShortMax = 35;
 constexpr std::size_t kTextMax = 512;
 
+// As it is written: without spaces around it. Finvoice has no shorter text.
+bool has_two(const std::string& text, std::size_t characters_max) {
+    return count_characters(xml_text(text, characters_max)).value_or(0) >= 2;
+}
+
 void write_parties(XmlStream& xml, const FeeInvoice& invoice) {
     xml.element("SellerPartyDetails", [&] {
         write_with(xml, "SellerPartyIdentifier", "SchemeID", "0212", invoice.seller_business_id);
@@ -24,7 +31,8 @@ void write_parties(XmlStream& xml, const FeeInvoice& invoice) {
     const Person& payer = invoice.payer;
     xml.element("BuyerPartyDetails", [&] {
         xml.text_element("BuyerOrganisationName", xml_text(payer.name, kNameMax));
-        if (payer.street.size() < 2 || payer.town.size() < 2 || payer.post_code.size() < 2) return;
+        for (const std::string* const part : {&payer.street, &payer.town, &payer.post_code})
+            if (!has_two(*part, kShortMax)) return;
         xml.element("BuyerPostalAddressDetails", [&] {
             xml.text_element("BuyerStreetName", xml_text(payer.street, kShortMax));
             xml.text_element("BuyerTownName", xml_text(payer.town, kShortMax));
@@ -105,6 +113,12 @@ void write_epi(XmlStream& xml, const FeeInvoice& invoice, const std::string& amo
 Result<std::uint64_t> write_fee_invoice(const FeeInvoice& invoice, const ByteSink& sink) {
     if (const Status checked = check_fee_invoice(invoice); !checked)
         return std::unexpected(checked.error());
+    for (const auto& [name, whose] :
+         {std::pair{&invoice.payer.name, "client"}, std::pair{&invoice.seller_name, "funder"}})
+        if (!has_two(*name, kNameMax))
+            return fail(ErrorKind::bad_input, "fee invoice " + invoice.number + " (client " +
+                                                  invoice.client + "): the name of its " + whose +
+                                                  " has less than Finvoice's two characters");
     const std::string amount = with_comma(to_text(invoice.amount));
     XmlStream xml(sink, "ISO-8859-15");
     xml.open("Finvoice");

@@ -252,7 +252,8 @@ void write_epi(XmlStream& xml, const SelfBillingInvoice& invoice, const InvoiceT
             });
             xml.element("EpiBeneficiaryPartyDetails", [&] {
                 xml.text_element("EpiNameAddressDetails", xml_text(invoice.seller.name, kShortMax));
-                write_with(xml, "EpiAccountID", "IdentificationSchemeName", "IBAN", invoice.iban);
+                write_with(xml, "EpiAccountID", "IdentificationSchemeName", "IBAN",
+                           invoice.iban.empty() ? invoice.later_iban : invoice.iban);
             });
         });
         xml.element("EpiPaymentInstructionDetails", [&] {
@@ -270,12 +271,12 @@ void write_epi(XmlStream& xml, const SelfBillingInvoice& invoice, const InvoiceT
 Result<std::uint64_t> write_finvoice(const SelfBillingInvoice& invoice, const ByteSink& sink) {
     if (const Status checked = check_invoice(invoice); !checked)
         return std::unexpected(checked.error());
-    if (invoice.iban.empty())
+    if (invoice.iban.empty() && invoice.later_iban.empty())
         return fail(ErrorKind::bad_input,
                     "invoice " + invoice.number + " (settlement " + invoice.settlement +
                         ", provider " + invoice.seller.id +
                         "): Finvoice names the provider's account, and none was confirmed when the "
-                        "run was made");
+                        "run was made, and no later run pays it yet");
     for (const InvoiceParty* const party : {&invoice.seller, &invoice.buyer})
         if (count_characters(xml_text(party->name, kNameMax)).value_or(0) < 2)
             return fail(ErrorKind::bad_input, "invoice " + invoice.number + ": the name of " +

@@ -77,7 +77,7 @@ KeyRing::~KeyRing() {
 
 Result<KeyRing> KeyRing::read(std::string_view text) {
     KeyRing ring;
-    const auto lines = table_lines(text);
+    const auto lines = table_lines(text, kSettingsLinesMax);
     if (!lines) return refuse_line(lines.error().line, "it is no line of UTF-8 words");
     if (lines->empty() || lines->front().words.size() != 2 || lines->front().words[0] != "keys" ||
         lines->front().words[1] != "1")

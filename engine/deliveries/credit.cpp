@@ -82,6 +82,7 @@ Refusal give_credit(DeliveryDesk& desk, EventContext& event, const events::Credi
     credit.coding = definition->coding;
     credit.pot = line->pot;
     credit.opened_event = event.event_number;
+    credit.rated_event = event.event_number;
     const Cents gross{given.amount()->value()};
     const Cents vat = vat_within(*definition, now, gross);
     if (!split_by_funder(desk, now, on, Cents{-(gross.value - vat.value)}, Cents{-vat.value},

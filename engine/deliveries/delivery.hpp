@@ -60,6 +60,9 @@ struct Delivery {
     Cents credited;  // by resolved disputes, since the last correction
     std::uint64_t opened_event =
         0;  // the ledger's event number that made the payable open; 0: not open
+    // The ledger's event number of the event that rated it: what services, prices and VAT were then
+    // is what its amounts rest on. Nothing is rated again when it is opened, disputed or reversed.
+    std::uint64_t rated_event = 0;
     Visit visit;
     std::uint8_t flags = 0;  // VisitFlag: why it waited when it was last said
 
@@ -80,7 +83,7 @@ void describe(Fields& fields, Delivery& delivery) {
            delivery.service_date, delivery.quantity, delivery.unit_price, delivery.co_payment,
            delivery.coding, delivery.parts, delivery.pot, delivery.period.first,
            delivery.period.last, delivery.used, delivery.corrections, delivery.credited,
-           delivery.opened_event, delivery.visit, delivery.flags);
+           delivery.opened_event, delivery.rated_event, delivery.visit, delivery.flags);
 }
 
 }  // namespace saldo

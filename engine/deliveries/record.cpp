@@ -57,7 +57,7 @@ Refusal check_start(const DeliveryDesk& desk, EventContext& event, RateAsk& ask)
     return event.refuse(Refusal::field_invalid, "started_at");
 }
 
-void fill(Delivery& delivery, const RateAsk& ask, Rated&& rated) {
+void fill(const EventContext& event, Delivery& delivery, const RateAsk& ask, Rated&& rated) {
     delivery.provider = rated.provider;
     delivery.service = rated.service;
     delivery.content = ask.content;
@@ -70,6 +70,7 @@ void fill(Delivery& delivery, const RateAsk& ask, Rated&& rated) {
     delivery.pot = rated.pot;
     delivery.used = rated.used;
     delivery.credited = Cents{};
+    delivery.rated_event = event.event_number;
 }
 
 std::vector<Voucher::Hold>::const_iterator find_hold(const Voucher& voucher, std::string_view order,
@@ -181,7 +182,7 @@ Refusal record_delivery(DeliveryDesk& desk, EventContext& event,
     release_expired_holds(desk.books, voucher, event.recorded_on);
     delivery.voucher = voucher.id;
     const bool needs_approval = rated.needs_approval;
-    fill(delivery, ask, std::move(rated));
+    fill(event, delivery, ask, std::move(rated));
     say_visit(desk, owner_of(event, voucher, ask.provider, text_of(delivered.delivery())), delivery,
               std::move(visit));
     open_or_wait(event, delivery, needs_approval);
@@ -251,7 +252,7 @@ Refusal correct_delivery(DeliveryDesk& desk, EventContext& event,
         desk.deliveries.keep_replaced(event, ask.provider, text_of(corrected.delivery()),
                                       ReplacedBy::correction, before);
     const bool needs_approval = rated.needs_approval;
-    fill(delivery, ask, std::move(rated));
+    fill(event, delivery, ask, std::move(rated));
     delivery.corrections += 1;
     const VisitOwner owner = owner_of(event, voucher, ask.provider, text_of(corrected.delivery()));
     desk.visit_days.forget(owner, before.visit);
@@ -322,7 +323,7 @@ Refusal order_service(DeliveryDesk& desk, EventContext& event,
     order.voucher = voucher.id;
     order.state = DeliveryState::held;
     order.period = period.period;
-    fill(order, ask, std::move(rated));
+    fill(event, order, ask, std::move(rated));
     order.parts.clear();  // a hold owes nothing yet
     release_ended_periods(desk.books, voucher, event.recorded_on);
     return Refusal::none;

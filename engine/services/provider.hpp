@@ -151,8 +151,9 @@ void describe(Fields& fields, Provider& provider) {
 }
 
 struct Contract {
-    // What a registration said of invoices. It counts from its event on, so that an invoice that
-    // was made before stays as it was when the contract is registered anew.
+    // What a registration said of invoices, for the days that it covers: of other days an earlier
+    // one still counts. It counts from its event on, so that an invoice that was made before stays
+    // as it was when the contract is registered anew.
     struct SelfBilling {
         std::uint64_t event = 0;  // the ledger's event number
         Date valid_from;
@@ -171,9 +172,9 @@ struct Contract {
     [[nodiscard]] bool is_self_billed(Date service_date, std::uint64_t known_at) const {
         bool agreed = false;
         for (const SelfBilling& said : self_billing)
-            if (said.event <= known_at)
-                agreed = said.agreed && said.valid_from <= service_date &&
-                         service_date <= said.valid_until;
+            if (said.event <= known_at && said.valid_from <= service_date &&
+                service_date <= said.valid_until)
+                agreed = said.agreed;
         return agreed;
     }
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/base/limits.hpp"
 #include "engine/base/utf8.hpp"
 
 namespace saldo {
@@ -28,14 +27,15 @@ std::vector<std::string_view> words_of(std::string_view line) {
 
 }  // namespace
 
-std::expected<std::vector<TextLine>, RuleTableFault> table_lines(std::string_view text) {
+std::expected<std::vector<TextLine>, RuleTableFault> table_lines(std::string_view text,
+                                                                 std::size_t lines_max) {
     std::vector<TextLine> lines;
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         const std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        const bool sound = number <= limits::kRuleTableLinesMax &&
-                           std::ranges::none_of(line, is_control) && count_characters(line);
+        const bool sound =
+            number <= lines_max && std::ranges::none_of(line, is_control) && count_characters(line);
         if (!sound) return std::unexpected(RuleTableFault{number});
         std::vector<std::string_view> words = words_of(line);
         if (!words.empty() && !words.front().starts_with('#'))

@@ -84,14 +84,16 @@ const ExemptReason& InvoiceSettings::reason_of(std::string_view service) const {
 
 Result<InvoiceSettings> read_invoice_settings(std::string_view text) {
     InvoiceSettings settings;
-    const auto lines = table_lines(text);
+    const auto lines = table_lines(text, kSettingsLinesMax);
     if (!lines) return refuse(lines.error().line, "it is no line of UTF-8 words");
     if (lines->empty()) return settings;
     const TextLine& head = lines->front();
     if (head.words.size() != 2 || head.words[0] != "invoices" || head.words[1] != "1")
         return refuse(head.number, "the first line is \"invoices 1\"");
-    for (const TextLine& line : std::span(*lines).subspan(1))
-        if (!take(line, settings))
+    // What all services share first, wherever its lines stand: a service's own begins with it.
+    for (const bool shared : {true, false})
+        for (const TextLine& line : std::span(*lines).subspan(1)) {
+            if ((line.words.front() == "exempt") != shared || take(line, settings)) continue;
             return refuse(
                 line.number,
                 "\"" + joined(line.words) +
@@ -99,6 +101,7 @@ Result<InvoiceSettings> read_invoice_settings(std::string_view text) {
                     "reason|code TEXT, funder|provider ID endpoint "
                     "SCHEME:ADDRESS|operator|street|post_code|town TEXT; an address has 2 "
                     "to 35 characters, a reason at most 70, a code 20");
+        }
     return settings;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/base/limits.hpp"
 #include "engine/identifiers/business_id.hpp"
 #include "engine/identifiers/iban.hpp"
 #include "engine/money/rounding.hpp"
@@ -159,10 +160,12 @@ Status check_invoice(const SelfBillingInvoice& invoice) {
     if (const Status seller = check_party(invoice, invoice.seller, "the seller"); !seller)
         return seller;
     if (const Status buyer = check_party(invoice, invoice.buyer, "the buyer"); !buyer) return buyer;
-    if (!invoice.iban.empty())
-        if (const auto fault = identifiers::iban_fault(invoice.iban);
+    for (const std::string* const iban : {&invoice.iban, &invoice.later_iban}) {
+        if (iban->empty()) continue;
+        if (const auto fault = identifiers::iban_fault(*iban);
             fault != identifiers::IbanFault::none)
             return refuse(invoice, "the seller's account: " + std::string(to_text(fault)));
+    }
     if (invoice.lines.empty()) return refuse(invoice, "it has no lines");
     if (invoice.lines.size() > kInvoiceLinesMax)
         return refuse(invoice, "it has more than 100000 lines", ErrorKind::limit);
@@ -173,8 +176,9 @@ Status check_invoice(const SelfBillingInvoice& invoice) {
         if (__builtin_add_overflow(sum, line.owed.value, &sum) || sum > kInvoiceTotalMax.value)
             return refuse(invoice, "its total is too large", ErrorKind::limit);
     }
-    // Cents that rounding leaves: a line's VAT, its price without VAT, its split between funders.
-    constexpr std::int64_t kCentsALine = 3;
+    // Cents that rounding leaves: of a line's VAT and its price without VAT, and half a cent a
+    // funder of its split, which may all be the last one's.
+    constexpr std::int64_t kCentsALine = 3 + limits::kFunderSharesMax / 2;
     const InvoiceTotals totals = totals_of(invoice);
     const auto cents =
         kCentsALine * static_cast<std::int64_t>(invoice.lines.size() + totals.vat.size());

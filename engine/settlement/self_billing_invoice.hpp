@@ -100,12 +100,15 @@ struct SelfBillingInvoice {
     std::string run;
     std::string settlement;
     std::string number;
-    Date issued_on;               // of the close, on the publisher's local day
-    Instant made_at;              // of the run's approval
-    Date due_on;                  // when the run pays
-    InvoiceParty seller;          // the provider
-    InvoiceParty buyer;           // the funder
-    std::string iban;             // the seller's; empty: none was confirmed
+    Date issued_on;       // of the close, on the publisher's local day
+    Instant made_at;      // of the run's approval
+    Date due_on;          // when the run pays
+    InvoiceParty seller;  // the provider
+    InvoiceParty buyer;   // the funder
+    std::string iban;     // the seller's; empty: none was confirmed when the run was made
+    // Where `iban` is empty, the account that a later run pays this to; empty: none does yet. For a
+    // format that must name one: what can do without stays the same bytes.
+    std::string later_iban;
     std::string bic;              // may be empty
     std::string buyer_reference;  // [BT-10]
     std::vector<InvoiceLine> lines;

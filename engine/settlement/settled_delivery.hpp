@@ -46,11 +46,12 @@ struct SettledDelivery {
     // Of the whole delivery, whatever this funder's share of it: below zero in a reversal; 0 in a
     // dispute.
     Quantity quantity;
-    UnitPrice unit_price;     // as recorded; never below zero
-    Cents net;                // this funder's part; below zero where it lowers
-    Cents vat;                // likewise; the funder may deduct it
-    Cents co_payment;         // the client's, of the whole delivery; below zero in a reversal
-    std::uint64_t event = 0;  // the ledger's event number of the event that posted it
+    UnitPrice unit_price;           // as recorded; never below zero
+    Cents net;                      // this funder's part; below zero where it lowers
+    Cents vat;                      // likewise; the funder may deduct it
+    Cents co_payment;               // the client's, of the whole delivery; below zero in a reversal
+    std::uint64_t event = 0;        // the ledger's event number of the event that posted it
+    std::uint64_t rated_event = 0;  // of the event that its amounts were rated by
 };
 
 }  // namespace saldo::settlement

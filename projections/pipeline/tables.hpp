@@ -11,7 +11,7 @@ namespace saldo {
 
 // What the rows of a shard mean. Raised by whoever changes a record's describe() or a key: a home
 // with older rows is built again from the log.
-inline constexpr std::uint32_t kShardSchemaVersion = 5;
+inline constexpr std::uint32_t kShardSchemaVersion = 6;
 
 [[nodiscard]] store::Schema shard_schema();
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "engine/fold/rows.hpp"
@@ -35,66 +35,120 @@ struct InvoicedSettlement {
     std::uint64_t approved_event = 0;  // of the first run that names it
 };
 
+// A funder and a provider of a settlement.
+struct Pair {
+    Handle funder = kNoHandle;
+    Handle provider = kNoHandle;
+    std::string funder_id;
+    std::string provider_id;
+};
+
+bool has_lines(const Settlement& settlement, const Pair& pair) {
+    return std::ranges::any_of(settlement.lines, [&](const Settlement::Line& line) {
+        return line.funder == pair.funder && line.provider == pair.provider;
+    });
+}
+
+std::int64_t owed_of(const SettledDelivery& row) { return row.net.value + row.vat.value; }
+
 // What the invoices of a ledger rest on, read once.
 class Desk {
   public:
     Desk(const ShardView& shard, Handle ledger, SettledDeliveries lists)
         : shard_(shard), ledger_(ledger), lists_(std::move(lists)) {}
 
-    Status read(std::uint64_t approved_event);
+    // REQUIRES: the run is approved.
+    Status read(const PaymentRun& run);
 
     // Newest first; those that a run up to the asked one names.
     [[nodiscard]] const std::vector<InvoicedSettlement>& settlements() const {
         return settlements_;
     }
     [[nodiscard]] std::uint64_t first_event(Handle settlement) const {
-        const auto found = first_events_.find(settlement);
-        return found == first_events_.end() ? 0 : found->second;
+        const auto found = first_runs_.find(settlement);
+        return found == first_runs_.end() ? 0 : found->second.event;
     }
+    // The run that named a settlement first. REQUIRES: one did.
+    [[nodiscard]] const std::string& first_run(Handle settlement) const {
+        return first_runs_.at(settlement).run;
+    }
+    // The account that a run after the asked one pays the net to; empty: none does.
+    [[nodiscard]] std::string later_iban(Handle settlement, const Pair& pair) const {
+        const auto found = later_payments_.find({settlement, pair.funder, pair.provider});
+        return found == later_payments_.end() ? std::string() : found->second.iban;
+    }
+    [[nodiscard]] const std::map<Handle, std::string>& providers() const { return providers_; }
     [[nodiscard]] Result<const std::vector<SettledDelivery>*> rows(
         const InvoicedSettlement& settlement, Handle provider);
-    // nullopt: the voucher names no contract with an agreement for the day.
-    [[nodiscard]] Result<std::optional<std::string>> agreement(const SettledDelivery& row,
-                                                               std::uint64_t known_at);
+    // Of the row's voucher; nullptr: it names none.
+    [[nodiscard]] Result<const Contract*> contract(const SettledDelivery& row);
     [[nodiscard]] Result<const Service*> service(const std::string& id);
     [[nodiscard]] Result<std::string> number(InvoiceKind kind, const Settlement& settlement,
                                              Handle funder, Handle provider) const;
 
   private:
-    Status read_runs(std::uint64_t approved_event);
+    struct FirstRun {
+        std::uint64_t event = 0;  // of its approval
+        std::string run;
+    };
+    struct LaterPayment {
+        std::uint64_t event = 0;  // of its run's approval
+        std::string iban;
+    };
+    Status read_runs(const PaymentRun& asked);
+    Status read_names();
+    void keep_accounts(const PaymentRun& later, const PaymentRun& asked);
 
     const ShardView& shard_;
     Handle ledger_;
     SettledDeliveries lists_;
-    std::map<Handle, std::uint64_t> first_events_;  // of settlements: the run that named them first
+    std::map<Handle, FirstRun> first_runs_;  // of settlements
+    // By settlement, funder and provider.
+    std::map<std::tuple<Handle, Handle, Handle>, LaterPayment> later_payments_;
     std::vector<InvoicedSettlement> settlements_;
     std::map<std::string, Contract> contracts_;
     std::map<std::string, Service> services_;
     std::map<Handle, std::size_t> funder_places_;
+    std::map<Handle, std::string> providers_;
     std::map<std::string, std::string> contract_of_voucher_;
     std::map<std::pair<Handle, Handle>, std::vector<SettledDelivery>> rows_;
 };
 
-Status Desk::read_runs(std::uint64_t approved_event) {
-    return scan_reference<PaymentRun>(*shard_.snapshot, ReferenceKind::payment_run,
-                                      [&](Handle, const PaymentRun& run) -> Result<bool> {
-                                          if (run.ledger != ledger_ || run.approved_event == 0)
-                                              return true;
-                                          if (run.approved_event > approved_event) return true;
-                                          for (const Handle settlement : run.settlements) {
-                                              std::uint64_t& first = first_events_[settlement];
-                                              if (first == 0 || run.approved_event < first)
-                                                  first = run.approved_event;
-                                          }
-                                          return true;
-                                      });
+void Desk::keep_accounts(const PaymentRun& later, const PaymentRun& asked) {
+    for (const PaymentRun::Payment& payment : later.payments) {
+        if (payment.state == PaymentRun::PaymentState::withdrawn) continue;
+        for (const Handle settlement : payment.settlements) {
+            if (std::ranges::find(asked.settlements, settlement) == asked.settlements.end())
+                continue;
+            LaterPayment& first = later_payments_[{settlement, payment.funder, payment.provider}];
+            if (first.event == 0 || later.approved_event < first.event)
+                first = {later.approved_event, payment.creditor_iban};
+        }
+    }
 }
 
-Status Desk::read(std::uint64_t approved_event) {
-    if (const Status runs = read_runs(approved_event); !runs) return runs;
-    const store::Snapshot& snapshot = *shard_.snapshot;
+Status Desk::read_runs(const PaymentRun& asked) {
+    return scan_reference<PaymentRun>(
+        *shard_.snapshot, ReferenceKind::payment_run,
+        [&](Handle, const PaymentRun& run) -> Result<bool> {
+            if (run.ledger != ledger_ || run.approved_event == 0) return true;
+            if (run.approved_event > asked.approved_event) {
+                keep_accounts(run, asked);
+                return true;
+            }
+            for (const Handle settlement : run.settlements) {
+                FirstRun& first = first_runs_[settlement];
+                if (first.event == 0 || run.approved_event < first.event)
+                    first = {run.approved_event, run.id};
+            }
+            return true;
+        });
+}
+
+Status Desk::read(const PaymentRun& run) {
+    if (const Status runs = read_runs(run); !runs) return runs;
     const Status settlements = scan_reference<Settlement>(
-        snapshot, ReferenceKind::settlement,
+        *shard_.snapshot, ReferenceKind::settlement,
         [&](Handle handle, const Settlement& record) -> Result<bool> {
             if (const std::uint64_t event = first_event(handle); event != 0)
                 settlements_.push_back({handle, record, event});
@@ -103,12 +157,25 @@ Status Desk::read(std::uint64_t approved_event) {
     if (!settlements) return settlements;
     std::ranges::sort(settlements_, std::greater{},
                       [](const InvoicedSettlement& one) { return one.record.closed_event; });
+    return read_names();
+}
+
+Status Desk::read_names() {
+    const store::Snapshot& snapshot = *shard_.snapshot;
     const Status contracts = scan_reference<Contract>(
         snapshot, ReferenceKind::contract, [&](Handle, const Contract& record) -> Result<bool> {
             if (record.ledger == ledger_) contracts_.emplace(record.id, record);
             return true;
         });
     if (!contracts) return contracts;
+    const Status providers =
+        scan_reference<Provider>(snapshot, ReferenceKind::provider,
+                                 [&](Handle handle, const Provider& record) -> Result<bool> {
+                                     if (record.ledger == ledger_)
+                                         providers_.emplace(handle, record.id);
+                                     return true;
+                                 });
+    if (!providers) return providers;
     const Status services = scan_reference<Service>(
         snapshot, ReferenceKind::service, [&](Handle, const Service& record) -> Result<bool> {
             if (record.ledger == ledger_) services_.emplace(record.id, record);
@@ -138,8 +205,7 @@ Result<const std::vector<SettledDelivery>*> Desk::rows(const InvoicedSettlement&
     return &found->second;
 }
 
-Result<std::optional<std::string>> Desk::agreement(const SettledDelivery& row,
-                                                   std::uint64_t known_at) {
+Result<const Contract*> Desk::contract(const SettledDelivery& row) {
     auto found = contract_of_voucher_.find(row.voucher);
     if (found == contract_of_voucher_.end()) {
         auto voucher = read_record<Voucher>(*shard_.snapshot, TableId::vouchers,
@@ -149,10 +215,7 @@ Result<std::optional<std::string>> Desk::agreement(const SettledDelivery& row,
         found = contract_of_voucher_.emplace(row.voucher, (*voucher)->contract).first;
     }
     const auto contract = contracts_.find(found->second);
-    if (contract == contracts_.end() ||
-        !contract->second.is_self_billed(row.service_date, known_at))
-        return std::nullopt;
-    return contract->first;
+    return contract == contracts_.end() ? nullptr : &contract->second;
 }
 
 Result<const Service*> Desk::service(const std::string& id) {
@@ -180,41 +243,68 @@ Result<std::string> Desk::number(InvoiceKind kind, const Settlement& settlement,
         first->document_number, static_cast<std::size_t>(place - providers.begin()) + 1);
 }
 
-// A funder and a provider of a settlement.
-struct Pair {
-    Handle funder = kNoHandle;
-    Handle provider = kNoHandle;
-    std::string funder_id;
-    std::string provider_id;
+// What a row takes back.
+struct Original {
+    bool found = false;     // some approved run names a settlement that has it
+    bool invoiced = false;  // it was to be
+    InvoiceReference invoice;
 };
 
-// The invoice that had what the row takes back; without a number: none had.
-Result<InvoiceReference> original_of(Desk& desk, const InvoicedSettlement& settlement,
-                                     const Pair& pair, const SettledDelivery& credit) {
+// For a credit of no single delivery only what was invoiced is found.
+Result<Original> original_of(Desk& desk, const InvoicedSettlement& settlement, const Pair& pair,
+                             const SettledDelivery& lowering, const Contract& contract) {
     for (const InvoicedSettlement& earlier : desk.settlements()) {
-        const std::uint64_t closed = earlier.record.closed_event;
-        if (closed > settlement.record.closed_event) continue;
+        const Settlement& record = earlier.record;
+        if (record.closed_event > settlement.record.closed_event) continue;
+        if (record.scope_funder != kNoHandle && record.scope_funder != pair.funder) continue;
         // What replaced a delivery may stand beside its reversal: that is not the original.
-        if (credit.kind == SettledKind::reversal && earlier.handle == settlement.handle) continue;
-        const bool has_pair =
-            std::ranges::any_of(earlier.record.lines, [&](const Settlement::Line& line) {
-                return line.funder == pair.funder && line.provider == pair.provider;
-            });
-        if (!has_pair) continue;
+        if (lowering.kind == SettledKind::reversal && earlier.handle == settlement.handle) continue;
+        const bool has_number = has_lines(record, pair);
+        if (lowering.kind == SettledKind::credit && !has_number) continue;
         const auto rows = desk.rows(earlier, pair.provider);
         if (!rows) return std::unexpected(rows.error());
         for (const SettledDelivery& row : **rows) {
-            if (row.funder != pair.funder_id || !settlement::is_original(row, credit)) continue;
-            const auto agreed = desk.agreement(row, earlier.approved_event);
-            if (!agreed) return std::unexpected(agreed.error());
-            if (!agreed->has_value() || row.net.value + row.vat.value <= 0) continue;
-            auto number =
-                desk.number(InvoiceKind::invoice, earlier.record, pair.funder, pair.provider);
+            if (row.funder != pair.funder_id || !settlement::is_original(row, lowering)) continue;
+            Original original;
+            original.found = true;
+            original.invoiced = owed_of(row) > 0 &&
+                                contract.is_self_billed(row.service_date, earlier.approved_event);
+            if (!original.invoiced && lowering.kind == SettledKind::credit) continue;
+            if (!original.invoiced || !has_number) return original;
+            auto number = desk.number(InvoiceKind::invoice, record, pair.funder, pair.provider);
             if (!number) return std::unexpected(number.error());
-            return InvoiceReference{std::move(*number), local_date(earlier.record.closed_at)};
+            original.invoice = {std::move(*number), local_date(record.closed_at)};
+            return original;
         }
     }
-    return InvoiceReference{};
+    return Original{};
+}
+
+// Whether a row is invoiced or credited, under which contract and of which original.
+struct Judged {
+    const Contract* contract = nullptr;  // nullptr: it is not
+    InvoiceReference original;
+    bool takes_back = false;  // it is not, because what it takes back was not
+};
+
+Result<Judged> judge(Desk& desk, const InvoicedSettlement& settlement, const Pair& pair,
+                     const SettledDelivery& row) {
+    const auto contract = desk.contract(row);
+    if (!contract) return std::unexpected(contract.error());
+    if (*contract == nullptr ||
+        std::ranges::none_of((*contract)->self_billing, [&](const Contract::SelfBilling& said) {
+            return said.agreed && said.event <= settlement.approved_event;
+        }))
+        return Judged{};
+    const bool agreed = (*contract)->is_self_billed(row.service_date, settlement.approved_event);
+    if (owed_of(row) >= 0) return Judged{agreed ? *contract : nullptr, {}, false};
+    auto original = original_of(desk, settlement, pair, row, **contract);
+    if (!original) return std::unexpected(original.error());
+    // A reversal follows what it takes back, whatever the contract says by now.
+    const bool follows = row.kind != SettledKind::credit && original->found;
+    if (follows ? original->invoiced : agreed)
+        return Judged{*contract, std::move(original->invoice), false};
+    return Judged{nullptr, {}, follows};
 }
 
 settlement::InvoiceParty seller_of(const PaymentRun& run, const Pair& pair) {
@@ -252,8 +342,7 @@ class Maker {
     Status make(const InvoicedSettlement& settlement, const Pair& pair, InvoicesOfRun& made);
 
   private:
-    Status add_line(const InvoicedSettlement& settlement, const Pair& pair,
-                    const SettledDelivery& row, const std::string& contract);
+    Status add_line(const SettledDelivery& row, Judged judged);
     Status add_document(InvoiceKind kind, std::vector<InvoiceLine> lines,
                         const InvoicedSettlement& settlement, const Pair& pair,
                         InvoicesOfRun& made);
@@ -267,24 +356,18 @@ class Maker {
     std::vector<InvoiceLine> taken_back_;
 };
 
-Status Maker::add_line(const InvoicedSettlement& settlement, const Pair& pair,
-                       const SettledDelivery& row, const std::string& contract) {
+Status Maker::add_line(const SettledDelivery& row, Judged judged) {
     const auto service = desk_.service(row.service);
     if (!service) return std::unexpected(service.error());
-    const Service::Definition* const defined = (*service)->on(row.service_date, row.event);
+    // As it was when the amounts were rated: what was defined since changes none of them.
+    const Service::Definition* const defined = (*service)->on(row.service_date, row.rated_event);
     if (defined == nullptr) return damaged_row(TableId::reference);
-    auto line = settlement::invoice_line_of(RowToInvoice{row, contract, (*service)->unit, *defined},
-                                            settings_);
+    auto line = settlement::invoice_line_of(
+        RowToInvoice{row, judged.contract->id, (*service)->unit, *defined}, settings_);
     if (!line) return std::unexpected(line.error());
     if (!line->has_value()) return {};
-    if (row.net.value + row.vat.value > 0) {
-        delivered_.push_back(std::move(**line));
-        return {};
-    }
-    auto original = original_of(desk_, settlement, pair, row);
-    if (!original) return std::unexpected(original.error());
-    (*line)->original = std::move(*original);
-    taken_back_.push_back(std::move(**line));
+    (*line)->original = std::move(judged.original);
+    (owed_of(row) > 0 ? delivered_ : taken_back_).push_back(std::move(**line));
     return {};
 }
 
@@ -312,6 +395,7 @@ Status Maker::add_document(InvoiceKind kind, std::vector<InvoiceLine> lines,
     settlement::address(invoice.buyer, settings_.funders);
     const auto party = std::ranges::find(run_.parties, pair.provider, &PaymentRun::Party::provider);
     if (party != run_.parties.end()) invoice.iban = party->iban;
+    if (invoice.iban.empty()) invoice.later_iban = desk_.later_iban(settlement.handle, pair);
     for (const PaymentRun::Payment& payment : run_.payments)
         if (payment.funder == pair.funder && payment.provider == pair.provider)
             invoice.bic = payment.creditor_bic;
@@ -324,28 +408,33 @@ Status Maker::make(const InvoicedSettlement& settlement, const Pair& pair, Invoi
     if (!rows) return std::unexpected(rows.error());
     delivered_.clear();
     taken_back_.clear();
-    NotInvoiced without{settlement.record.id,
-                        pair.funder_id,
-                        pair.provider_id,
-                        0,
-                        {},
-                        "the purchase orders name no contract with an agreement on self-billing"};
-    NotInvoiced whole{settlement.record.id, pair.funder_id, pair.provider_id, 0, {}, ""};
+    const auto begin = [&](const char* reason) {
+        return NotInvoiced{
+            settlement.record.id, pair.funder_id, pair.provider_id, 0, {}, reason, false};
+    };
+    NotInvoiced without =
+        begin("the purchase orders name no contract with an agreement on self-billing");
+    NotInvoiced unbilled = begin("what they take back was not invoiced");
+    NotInvoiced whole = begin("");
     for (const SettledDelivery& row : **rows) {
         if (row.funder != pair.funder_id) continue;
-        const auto agreed = desk_.agreement(row, settlement.approved_event);
-        if (!agreed) return std::unexpected(agreed.error());
-        NotInvoiced& counted = agreed->has_value() ? whole : without;
+        auto judged = judge(desk_, settlement, pair, row);
+        if (!judged) return std::unexpected(judged.error());
+        NotInvoiced& counted = judged->contract != nullptr ? whole
+                               : judged->takes_back        ? unbilled
+                                                           : without;
         counted.lines += 1;
-        counted.owed.value += row.net.value + row.vat.value;
-        if (!agreed->has_value()) continue;
-        if (const Status added = add_line(settlement, pair, row, **agreed); !added) {
+        counted.owed.value += owed_of(row);
+        if (judged->contract == nullptr) continue;
+        if (const Status added = add_line(row, std::move(*judged)); !added) {
             if (added.error().kind != ErrorKind::bad_input) return added;
-            if (whole.reason.empty()) whole.reason = added.error().message;
+            if (!whole.failed) whole.reason = added.error().message;
+            whole.failed = true;
         }
     }
-    if (without.lines > 0) made.not_invoiced.push_back(std::move(without));
-    if (!whole.reason.empty()) {
+    for (NotInvoiced* const told : {&without, &unbilled})
+        if (told->lines > 0) made.not_invoiced.push_back(std::move(*told));
+    if (whole.failed) {
         made.not_invoiced.push_back(std::move(whole));
         return {};
     }
@@ -372,6 +461,35 @@ Result<std::vector<Pair>> pairs_of(const ShardView& shard, const Settlement& set
     return pairs;
 }
 
+// Funders and providers whose lines all come to nothing have no line in the settlement, and so no
+// number.
+Status add_without_lines(Desk& desk, const InvoicedSettlement& settlement,
+                         const std::vector<Pair>& with_lines, InvoicesOfRun& made) {
+    for (const auto& [provider, id] : desk.providers()) {
+        const auto rows = desk.rows(settlement, provider);
+        if (!rows) return std::unexpected(rows.error());
+        std::map<std::string, NotInvoiced> by_funder;
+        for (const SettledDelivery& row : **rows) {
+            if (owed_of(row) == 0) continue;
+            const bool has_line = std::ranges::any_of(with_lines, [&](const Pair& pair) {
+                return pair.provider == provider && pair.funder_id == row.funder;
+            });
+            if (has_line) continue;
+            NotInvoiced& told = by_funder[row.funder];
+            told.lines += 1;
+            told.owed.value += owed_of(row);
+        }
+        for (auto& [funder, told] : by_funder) {
+            told.settlement = settlement.record.id;
+            told.funder = funder;
+            told.provider = id;
+            told.reason = "their lines come to nothing: there is nothing to pay, and no document";
+            made.not_invoiced.push_back(std::move(told));
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<InvoicesOfRun> self_billing_invoices_of(const ShardView& shard, std::string_view ledger,
@@ -382,20 +500,30 @@ Result<InvoicesOfRun> self_billing_invoices_of(const ShardView& shard, std::stri
     auto lists = SettledDeliveries::open(shard);
     if (!lists) return std::unexpected(lists.error());
     Desk desk(shard, run.ledger, std::move(*lists));
-    if (const Status read = desk.read(run.approved_event); !read)
-        return std::unexpected(read.error());
+    if (const Status read = desk.read(run); !read) return std::unexpected(read.error());
     InvoicesOfRun made;
     Maker maker(shard, desk, ledger, run, settings);
     for (const Handle handle : run.settlements) {
-        if (desk.first_event(handle) != run.approved_event) continue;
         const auto settlement =
             std::ranges::find(desk.settlements(), handle, &InvoicedSettlement::handle);
         if (settlement == desk.settlements().end()) return damaged_row(TableId::reference);
+        if (settlement->approved_event != run.approved_event) {
+            made.not_invoiced.push_back({settlement->record.id,
+                                         {},
+                                         {},
+                                         0,
+                                         {},
+                                         "invoiced with run " + desk.first_run(handle),
+                                         false});
+            continue;
+        }
         const auto pairs = pairs_of(shard, settlement->record);
         if (!pairs) return std::unexpected(pairs.error());
         for (const Pair& pair : *pairs)
             if (const Status one = maker.make(*settlement, pair, made); !one)
                 return std::unexpected(one.error());
+        if (const Status rest = add_without_lines(desk, *settlement, *pairs, made); !rest)
+            return std::unexpected(rest.error());
     }
     return made;
 }

@@ -19,7 +19,8 @@
 
 namespace saldo {
 
-// Of a settlement's purchase orders what is not invoiced, and why.
+// Of a settlement's purchase orders what is not invoiced, and why. Of a settlement that an earlier
+// run's invoices have: no funder, provider and lines.
 struct NotInvoiced {
     std::string settlement;
     std::string funder;
@@ -27,6 +28,7 @@ struct NotInvoiced {
     std::size_t lines = 0;
     Cents owed;          // may be below zero
     std::string reason;  // "the purchase orders name no contract with an agreement on self-billing"
+    bool failed = false;  // there should be an invoice, and it cannot be made
 };
 
 struct InvoicesOfRun {
@@ -35,10 +37,12 @@ struct InvoicesOfRun {
     std::vector<NotInvoiced> not_invoiced;
 };
 
-// The same whenever they are asked for: agreements count as they stood at the approval, and
-// parties as the run kept them. Reads the deliveries of the providers that have an agreement or
-// purchase orders in the settlements, for a credit note also those of earlier settlements. Errors:
-// refused (the run is not approved); limit (a number of more than 20 characters); io, damaged.
+// The same whenever they are asked for: agreements count as they stood at the approval, VAT as it
+// was when a delivery was rated, and parties as the run kept them; only `later_iban` is known
+// later. What takes back a delivery is credited where that was invoiced, whatever its contract says
+// by then. Reads the deliveries of all providers, for a credit note also those of earlier
+// settlements. Errors: refused (the run is not approved); limit (a number of more than 20
+// characters); io, damaged.
 [[nodiscard]] Result<InvoicesOfRun> self_billing_invoices_of(
     const ShardView& shard, std::string_view ledger, const PaymentRun& run,
     const settlement::InvoiceSettings& settings);

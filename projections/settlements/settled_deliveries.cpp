@@ -123,6 +123,7 @@ Result<SettledDelivery> Gathering::begin_row(const std::string& id, const Delive
     row.service_date = delivery.service_date;
     row.unit_price = delivery.unit_price;
     row.event = event;
+    row.rated_event = delivery.rated_event;
     return row;
 }
 

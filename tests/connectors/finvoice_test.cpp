@@ -133,8 +133,14 @@ TEST_CASE("finvoice: nothing is written of an invoice with a fault") {
     invoice.seller.business_id = "2077474-1";
     CHECK(fault_of(invoice).find("no business id") != std::string::npos);
     invoice = test::small_invoice();
-    invoice.lines[2].owed.value += 100;  // VAT that no rate gives
+    invoice.lines[2].owed.value += 1'000;  // VAT that no rate gives
     CHECK(fault_of(invoice).find("VAT") != std::string::npos);
+    // A last funder of 32 may have half a cent of each of the others.
+    invoice = test::small_invoice();
+    invoice.lines.resize(1);
+    invoice.lines[0].owed.value += 16;
+    std::string xml;
+    CHECK(write_finvoice(invoice, test::sink_into(xml)));
 }
 
 namespace {
@@ -178,6 +184,21 @@ TEST_CASE("finvoice: a client's fee has the golden bytes and is valid by the sch
     const test::XmlSchema schema(path);
     CHECK(schema.complaint(xml) == "");
     CHECK(schema.complaint(without_name) == "");
+}
+
+TEST_CASE("finvoice: a fee's texts are as long as they are written, without spaces around them") {
+    FeeInvoice fee = small_fee();
+    fee.payer.town = " K  ";
+    std::string xml;
+    REQUIRE(finvoice::write_fee_invoice(fee, test::sink_into(xml)));
+    CHECK(xml.find("BuyerPostalAddressDetails") == std::string::npos);
+    for (std::string* const name : {&fee.payer.name, &fee.seller_name}) {
+        fee = small_fee();
+        *name = "  Ä ";
+        const auto written = finvoice::write_fee_invoice(fee, test::sink_into(xml));
+        REQUIRE_FALSE(written);
+        CHECK(written.error().message.find("two characters") != std::string::npos);
+    }
 }
 
 TEST_CASE("finvoice: a fee that nobody could pay is not written, and no message has a name") {

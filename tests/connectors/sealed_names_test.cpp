@@ -81,3 +81,11 @@ TEST_CASE("sealed names: a key file that cannot be read names its line, and neve
     }
     CHECK_FALSE(KeyRing::read(std::string(kKeys) + std::string(kKeys).substr(17)));
 }
+
+TEST_CASE("sealed names: a city has more keys than a rule table has lines") {
+    std::string keys = "keys 1\n";
+    for (int at = 0; at < 5'000; ++at)
+        keys += "k-" + std::to_string(at) +
+                " 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+    CHECK(KeyRing::read(keys));
+}

@@ -129,6 +129,10 @@ TEST_CASE("a contract's word on self-billing counts from its event on and within
     CHECK(contract.is_self_billed(day, 19));
     CHECK_FALSE(contract.is_self_billed(day, 20));
     CHECK_FALSE(contract.is_self_billed(date_of(2026, 7, 1).value(), 19));
+    // Registered anew for the next year: this year's word stands.
+    contract.self_billing[1] = {20, date_of(2027, 1, 1).value(), kDateMax, false};
+    CHECK(contract.is_self_billed(day, 20));
+    CHECK_FALSE(contract.is_self_billed(date_of(2027, 1, 1).value(), 20));
 }
 
 TEST_CASE("receivers' settings: what is said, what is not, and lines that say nothing known") {
@@ -139,6 +143,11 @@ TEST_CASE("receivers' settings: what is said, what is not, and lines that say no
     REQUIRE_MESSAGE(settings, settings.error().message);
     CHECK(settings->reason_of("care") == ExemptReason{"AVL 37 §", "VATEX-EU-132-1G"});
     CHECK(settings->reason_of("nursing") == ExemptReason{"AVL 34 §", ""});
+    // A service's own reason begins with what all share, wherever that stands.
+    const auto later =
+        read_invoice_settings("invoices 1\nservice nursing code -\nexempt reason AVL 34 §\n");
+    REQUIRE(later);
+    CHECK(later->reason_of("nursing") == ExemptReason{"AVL 34 §", ""});
     InvoiceParty buyer;
     buyer.id = "kuusela";
     buyer.business_id = "0109862-8";
