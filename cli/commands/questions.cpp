@@ -347,6 +347,57 @@ Result<Answer> about_trace_event(Parameters& said, QuestionContext& context, Sha
     return trace_event({shards, context.log, context.wiring, *context.hasher}, request);
 }
 
+Result<Answer> about_exports(Parameters& said, QuestionContext& context, Shards shards, Date) {
+    return ask_exports(
+        shards, {.ledger = said.text("ledger"), .run = said.text("run"), .sink = said.text("sink")},
+        context.wiring, *context.hasher);
+}
+
+Result<Answer> about_fee_invoices(Parameters& said, QuestionContext& context, Shards shards,
+                                  Date today) {
+    return ask_fee_invoices(shards, context.log,
+                            {.ledger = said.text("ledger"), .month = said.day("month", today)});
+}
+
+Result<Answer> about_invoices(Parameters& said, QuestionContext& context, Shards shards, Date) {
+    return ask_invoices(shards,
+                        {.ledger = said.text("ledger"),
+                         .run = said.text("run"),
+                         .format = said.text("format"),
+                         .receivers = said.text("receivers")},
+                        context.wiring, *context.hasher);
+}
+
+Result<Answer> about_statement(Parameters& said, QuestionContext& context, Shards shards, Date) {
+    return ask_statement(shards,
+                         {.ledger = said.text("ledger"),
+                          .settlement = said.text("settlement"),
+                          .provider = said.text("provider")},
+                         said.text("language"), context.wiring);
+}
+
+Result<Answer> about_voucher(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    return ask_voucher(shards, {.ledger = said.text("ledger"),
+                                .voucher = said.text("voucher"),
+                                .day = said.day("day", today)});
+}
+
+Result<Answer> about_providers(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    return ask_providers(shards, {.ledger = said.text("ledger"),
+                                  .service = said.text("service"),
+                                  .day = said.day("day", today)});
+}
+
+Result<Answer> about_provider(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    return ask_provider(shards, {.ledger = said.text("ledger"),
+                                 .provider = said.text("provider"),
+                                 .day = said.day("day", today)});
+}
+
+Result<Answer> about_services(Parameters& said, QuestionContext&, Shards shards, Date today) {
+    return ask_services(shards, {.ledger = said.text("ledger"), .day = said.day("day", today)});
+}
+
 const std::map<std::string, Question, std::less<>>& questions() {
     static const std::map<std::string, Question, std::less<>> kQuestions{
         {"status",
@@ -356,30 +407,11 @@ const std::map<std::string, Question, std::less<>>& questions() {
         {"ledger", about_ledger},
         {"balances", about_balances},
         {"payables", about_payables},
-        {"voucher",
-         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_voucher(shards, {.ledger = said.text("ledger"),
-                                         .voucher = said.text("voucher"),
-                                         .day = said.day("day", today)});
-         }},
+        {"voucher", about_voucher},
         {"vouchers", about_vouchers},
-        {"services",
-         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_services(shards,
-                                 {.ledger = said.text("ledger"), .day = said.day("day", today)});
-         }},
-        {"providers",
-         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_providers(shards, {.ledger = said.text("ledger"),
-                                           .service = said.text("service"),
-                                           .day = said.day("day", today)});
-         }},
-        {"provider",
-         [](Parameters& said, QuestionContext&, Shards shards, Date today) {
-             return ask_provider(shards, {.ledger = said.text("ledger"),
-                                          .provider = said.text("provider"),
-                                          .day = said.day("day", today)});
-         }},
+        {"services", about_services},
+        {"providers", about_providers},
+        {"provider", about_provider},
         {"prices", about_prices},
         {"agreed", about_agreed},
         {"continuity", about_continuity},
@@ -407,39 +439,12 @@ const std::map<std::string, Question, std::less<>>& questions() {
         {"accounts", about_funder_accounts},
         {"statements", about_statements},
         {"unexplained", about_unexplained},
-        {"exports",
-         [](Parameters& said, QuestionContext& context, Shards shards, Date) {
-             return ask_exports(shards,
-                                {.ledger = said.text("ledger"),
-                                 .run = said.text("run"),
-                                 .sink = said.text("sink")},
-                                context.wiring, *context.hasher);
-         }},
+        {"exports", about_exports},
         {"trace_line", about_trace_line},
         {"trace_event", about_trace_event},
-        {"fee_invoices",
-         [](Parameters& said, QuestionContext& context, Shards shards, Date today) {
-             return ask_fee_invoices(
-                 shards, context.log,
-                 {.ledger = said.text("ledger"), .month = said.day("month", today)});
-         }},
-        {"invoices",
-         [](Parameters& said, QuestionContext& context, Shards shards, Date) {
-             return ask_invoices(shards,
-                                 {.ledger = said.text("ledger"),
-                                  .run = said.text("run"),
-                                  .format = said.text("format"),
-                                  .receivers = said.text("receivers")},
-                                 context.wiring, *context.hasher);
-         }},
-        {"statement",
-         [](Parameters& said, QuestionContext& context, Shards shards, Date) {
-             return ask_statement(shards,
-                                  {.ledger = said.text("ledger"),
-                                   .settlement = said.text("settlement"),
-                                   .provider = said.text("provider")},
-                                  said.text("language"), context.wiring);
-         }},
+        {"fee_invoices", about_fee_invoices},
+        {"invoices", about_invoices},
+        {"statement", about_statement},
     };
     return kQuestions;
 }
