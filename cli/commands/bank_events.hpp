@@ -5,9 +5,9 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <set>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "cli/commands/office.hpp"
@@ -67,8 +67,8 @@ class DecidedIds {
     void add_accepted(const std::string& id) { accepted_.insert(id); }
 
   private:
-    std::set<std::string, std::less<>> accepted_;
-    std::map<std::string, std::string, std::less<>> refused_;
+    std::unordered_set<std::string> accepted_;
+    std::unordered_map<std::string, std::string> refused_;
 };
 
 }  // namespace saldo

@@ -2,6 +2,9 @@
 // whole, and all of them before the first event is published; what the log has already is published
 // no more, so that a file may be received as often as one likes.
 
+#include <future>
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "cli/commands/program.hpp"
@@ -68,20 +71,32 @@ Status check_outcomes(Office& office, const Receiving& receiving, const Receptio
                             refused, ids.size(), reason));
 }
 
-Status receive(const Program& program, const ReceiveOptions& options) {
-    auto files = check_files(options.files, program.wiring);
-    if (!files) return std::unexpected(files.error());
-    if (const Status said = check_reply_words(*files, options); !said) return said;
-    const auto now = moment_of_reply(program.wiring, options);
-    if (!now) return std::unexpected(now.error());
+// The office, all of its log folded.
+Result<std::unique_ptr<Office>> open_folded(const Program& program, Acting& acting) {
     auto office = open_office(program.place, program.wiring, Access::work);
-    if (!office) return std::unexpected(office.error());
+    if (!office) return office;
+    if (const Status completed = complete(**office, acting); !completed)
+        return std::unexpected(completed.error());
+    if (const Status folded = (*office)->catch_up(); !folded)
+        return std::unexpected(folded.error());
+    return office;
+}
+
+Status receive(const Program& program, const ReceiveOptions& options) {
+    // Long files are checked while the office opens.
+    auto checking =
+        std::async(std::launch::async, [&] { return check_files(options.files, program.wiring); });
     Acting acting;
     acting.ledger = program.place.ledger;
     acting.source = options.source;
     acting.actor = "bank";  // who carries a bank's file says nothing of his own
-    if (const Status completed = complete(**office, acting); !completed) return completed;
-    if (const Status folded = (*office)->catch_up(); !folded) return folded;
+    auto office = open_folded(program, acting);
+    auto files = checking.get();
+    if (!files) return std::unexpected(files.error());
+    if (const Status said = check_reply_words(*files, options); !said) return said;
+    const auto now = moment_of_reply(program.wiring, options);
+    if (!now) return std::unexpected(now.error());
+    if (!office) return std::unexpected(office.error());
     const Receiving receiving{acting.ledger, acting.source};
     const auto hasher = program.wiring.make_hasher();
     Reception reception(**office, *hasher, receiving);

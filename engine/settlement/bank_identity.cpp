@@ -15,13 +15,24 @@ char capital(char letter) noexcept {
     return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
 }
 
+void add_field(std::string& bytes, std::string_view field) {
+    bytes.append(std::to_string(field.size())).append(":").append(field);
+}
+
+std::string bytes_of(std::initializer_list<std::string_view> fields) {
+    std::string bytes;
+    for (const std::string_view field : fields) add_field(bytes, field);
+    return bytes;
+}
+
+std::string id_of_bytes(Hasher& hasher, std::string_view bytes) {
+    return "bank:" + to_hex(hasher.sha256(bytes)).substr(0, kIdDigits);
+}
+
 }  // namespace
 
 std::string fact_id(Hasher& hasher, std::initializer_list<std::string_view> fields) {
-    std::string bytes;
-    for (const std::string_view field : fields)
-        bytes.append(std::to_string(field.size())).append(":").append(field);
-    return "bank:" + to_hex(hasher.sha256(bytes)).substr(0, kIdDigits);
+    return id_of_bytes(hasher, bytes_of(fields));
 }
 
 bool is_reference(std::string_view reference) noexcept {
@@ -45,9 +56,9 @@ std::string EntryIdentity::id_of(const ReportEntry& entry, std::string_view by,
     const std::string_view direction = entry.direction == Direction::credit ? "credit" : "debit";
     const std::string amount = std::to_string(entry.money.amount.value);
     const std::string on = to_text(day);
-    const std::string among_equals = fact_id(hasher_, {by, what, account_, direction, amount, on});
-    const std::string number = std::to_string(seen_[among_equals]++);
-    return fact_id(hasher_, {by, what, account_, direction, amount, on, number});
+    std::string bytes = bytes_of({by, what, account_, direction, amount, on});
+    add_field(bytes, std::to_string(seen_[bytes]++));
+    return id_of_bytes(hasher_, bytes);
 }
 
 EntryIds EntryIdentity::of(const ReportEntry& entry, std::string_view named, Date day) {

@@ -22,9 +22,9 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -64,7 +64,7 @@ class EntryIdentity {
     Hasher& hasher_;
     std::string account_;
     const AccountReport& report_;
-    std::map<std::string, std::uint64_t> seen_;  // ids before their number among equals
+    std::unordered_map<std::string, std::uint64_t> seen_;  // by what ids are made of
 };
 
 }  // namespace saldo::settlement

@@ -8,10 +8,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/settlement/bank_fact.hpp"
@@ -83,11 +85,20 @@ class SentPayments {
     // Those that the fact names which are in flight, or (bookings) came back before they left.
     [[nodiscard]] std::vector<std::size_t> meant_by(const BankFact& fact) const;
 
+    struct IdHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view id) const noexcept {
+            return std::hash<std::string_view>()(id);
+        }
+    };
+    // By an id, the number of a payment or batch.
+    using NumberOf = std::unordered_map<std::string, std::size_t, IdHash, std::equal_to<>>;
+
     std::vector<SentPayment> payments_;
     std::vector<SentBatch> batches_;
-    std::map<std::string, std::size_t, std::less<>> by_end_to_end_id_;
-    std::map<std::string, std::size_t, std::less<>> by_message_;
-    std::map<std::string, std::size_t, std::less<>> by_payment_information_;
+    NumberOf by_end_to_end_id_;
+    NumberOf by_message_;
+    NumberOf by_payment_information_;
     std::multimap<std::int64_t, std::size_t> by_amount_;
 };
 

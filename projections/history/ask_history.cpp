@@ -1,15 +1,19 @@
 #include "projections/history/ask_history.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "engine/base/row_key.hpp"
 #include "engine/fold/state.hpp"
 #include "projections/history/history.hpp"
 #include "projections/pipeline/answer_cells.hpp"
 #include "projections/pipeline/ledger_places.hpp"
 #include "projections/pipeline/outcome_row.hpp"
+#include "projections/pipeline/record_rows.hpp"
 
 namespace saldo {
 
@@ -164,19 +168,32 @@ Status add_subject(std::span<ShardView> shards, const HistoryRequest& request, A
                                                  : "there is no provider " + request.provider);
 }
 
-// What is kept of an event's identity. Errors: not_found, io, damaged.
-Result<Identity> identity_of(const LedgerPlace& place, const std::string& source,
-                             const std::string& event_id) {
+// nullopt: nothing of the source is folded in the ledger.
+Result<std::optional<Handle>> publisher_of(const LedgerPlace& place, const std::string& source) {
     const auto publisher =
         find_reference<Publisher>(place.snapshot(), ReferenceKind::publisher, place.handle, source);
+    if (!publisher) return std::unexpected(publisher.error());
+    if (!publisher->has_value()) return std::nullopt;
+    return (*publisher)->first;
+}
+
+// What is kept of an event's identity; nullopt: no such event is folded.
+Result<std::optional<Identity>> identity_in(const LedgerPlace& place, Handle publisher,
+                                            const std::string& event_id) {
+    return read_record<Identity>(place.snapshot(), TableId::identities,
+                                 State::identity_key(place.handle, publisher, event_id));
+}
+
+// Errors: not_found, io, damaged.
+Result<Identity> identity_of(const LedgerPlace& place, const std::string& source,
+                             const std::string& event_id) {
+    const auto publisher = publisher_of(place, source);
     if (!publisher) return std::unexpected(publisher.error());
     if (!publisher->has_value()) {
         return fail(ErrorKind::not_found, "nothing of the source " + source +
                                               " is folded in the ledger " + place.ledger.id);
     }
-    auto identity =
-        read_record<Identity>(place.snapshot(), TableId::identities,
-                              State::identity_key(place.handle, (*publisher)->first, event_id));
+    auto identity = identity_in(place, **publisher, event_id);
     if (!identity) return std::unexpected(identity.error());
     if (!identity->has_value()) {
         return fail(ErrorKind::not_found, "no event " + event_id + " of the source " + source +
@@ -248,9 +265,21 @@ Result<Answer> ask_outcomes(std::span<ShardView> shards, const std::string& ledg
     const auto places = find_ledgers(shards, ledger);
     if (!places) return std::unexpected(places.error());
     const LedgerPlace& place = places->front();
-    for (const std::string& event_id : event_ids) {
-        const auto identity = identity_of(place, source, event_id);
-        if (!identity && identity.error().kind == ErrorKind::not_found) continue;
+    const auto publisher = publisher_of(place, source);
+    if (!publisher) return std::unexpected(publisher.error());
+    if (!publisher->has_value()) return answer;
+    std::vector<RowKey> keys;
+    keys.reserve(event_ids.size());
+    for (const std::string& event_id : event_ids)
+        keys.push_back(State::identity_key(place.handle, **publisher, event_id));
+    const std::vector<std::string_view> sought(keys.begin(), keys.end());
+    const auto fetched = place.snapshot().get_many(index_of(TableId::identities), sought);
+    if (!fetched) return std::unexpected(fetched.error());
+    for (std::size_t at = 0; at < event_ids.size(); ++at) {
+        const std::string& event_id = event_ids[at];
+        const std::optional<std::string_view> value = (*fetched)->values()[at];
+        if (!value) continue;
+        const auto identity = record_of<Identity>(TableId::identities, *value);
         if (!identity) return std::unexpected(identity.error());
         const auto outcome = read_outcome(place.snapshot(), identity->first.position);
         if (!outcome) return std::unexpected(outcome.error());
