@@ -145,6 +145,14 @@ ExportFormat books(std::string name, std::string file_ending,
                 const UnitMarks& marks) { return status_of(write(file, layout, sink, marks)); }};
 }
 
+InvoiceFormat invoices(std::string name, std::string file_ending,
+                       Result<std::uint64_t> (*write)(const settlement::SelfBillingInvoice&,
+                                                      const ByteSink&, const UnitMarks&)) {
+    return {std::move(name), std::move(file_ending),
+            [write](const settlement::SelfBillingInvoice& invoice, const ByteSink& sink,
+                    const UnitMarks& marks) { return status_of(write(invoice, sink, marks)); }};
+}
+
 ExportFormat journal(std::string name, std::string file_ending, plaintext::TableForm form) {
     return {std::move(name),
             std::move(file_ending),
@@ -282,14 +290,8 @@ Wiring make_wiring() {
          }},
     };
     wiring.invoice_formats = {
-        {"finvoice", "finvoice.xml",
-         [](const settlement::SelfBillingInvoice& invoice, const ByteSink& sink) {
-             return status_of(finvoice::write_finvoice(invoice, sink));
-         }},
-        {"peppol_self_billing", "peppol.xml",
-         [](const settlement::SelfBillingInvoice& invoice, const ByteSink& sink) {
-             return status_of(peppol_self_billing::write_self_billing(invoice, sink));
-         }},
+        invoices("finvoice", "finvoice.xml", finvoice::write_finvoice),
+        invoices("peppol_self_billing", "peppol.xml", peppol_self_billing::write_self_billing),
     };
     wiring.write_fee_invoice = [](const FeeInvoice& invoice, const ByteSink& sink) {
         return status_of(finvoice::write_fee_invoice(invoice, sink));

@@ -66,17 +66,18 @@ struct RunFile {
     std::string fault;     // why there is no file, or empty
     Cents total;
     std::vector<UnitMark> marks;
-    // A provider's statement of a settlement.
+    // A provider's statement of a settlement, or an invoice of it.
     struct Statement {
         std::string settlement;
         std::string provider;
-        Cents net;
+        Cents net;  // of a credit note below zero
         struct Row {
             settlement::SettledKind kind = settlement::SettledKind::delivery;
             std::string delivery;
             Cents amount;
         };
-        std::vector<Row> rows;  // of deliveries and credits
+        std::vector<Row> rows;     // of deliveries and credits
+        std::string invoice = {};  // its number; empty: a statement
     };
     // One of them: what UnitMark::unit counts.
     std::vector<settlement::Payment> payments;

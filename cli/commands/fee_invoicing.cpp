@@ -1,11 +1,10 @@
 #include "cli/commands/fee_invoicing.hpp"
 
-#include <fstream>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands/fee_files.hpp"
+#include "cli/commands/small_files.hpp"
 #include "schemas/codec/base64.hpp"
 #include "schemas/codec/text_values.hpp"
 
@@ -102,25 +101,6 @@ std::string file_name(const std::string& month, const FeeInvoice& invoice, std::
 }
 
 }  // namespace
-
-Result<std::string> text_of_small_file(const std::filesystem::path& path, std::size_t bytes_max) {
-    if (path.empty()) return std::string();
-    std::ifstream file(path, std::ios::binary);
-    std::string text;
-    while (file && text.size() <= bytes_max) {
-        constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
-        const std::size_t had = text.size();
-        text.resize(had + kPieceBytes);
-        file.read(text.data() + had, static_cast<std::streamsize>(kPieceBytes));
-        text.resize(had + static_cast<std::size_t>(file.gcount()));
-    }
-    if (text.empty())
-        return fail(ErrorKind::not_found, fmt::format("{} cannot be read", path.string()));
-    if (text.size() > bytes_max)
-        return fail(ErrorKind::limit,
-                    fmt::format("{} has more than {} MB", path.string(), bytes_max >> 20U));
-    return text;
-}
 
 Status write_fee_invoices(const Program& program, const FeeInvoicing& fees) {
     const auto month = codec::parse_date(fees.month + "-01");

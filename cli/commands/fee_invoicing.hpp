@@ -2,7 +2,6 @@
 // here, in the process of whoever has the keys, and leave it only in the files.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -17,11 +16,6 @@ struct FeeInvoicing {
     std::filesystem::path out;
     std::string text;  // on each invoice; may be empty
 };
-
-inline constexpr std::size_t kSmallFileBytesMax = std::size_t{4} << 20U;
-// The text of a file; empty where no path is said. Errors: not_found (also an empty file), limit.
-[[nodiscard]] Result<std::string> text_of_small_file(const std::filesystem::path& path,
-                                                     std::size_t bytes_max = kSmallFileBytesMax);
 
 // Writes a file for each invoice and shows what was written, without names. What was credited since
 // it was invoiced is told and not written: it would ask for too much. Errors: bad_input (no month,

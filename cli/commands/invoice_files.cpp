@@ -41,30 +41,54 @@ Cents signed_payable(const SelfBillingInvoice& invoice) {
     return invoice.kind == settlement::InvoiceKind::credit_note ? Cents{-payable.value} : payable;
 }
 
+// `name` is the run's files'; without bytes where there is a fault.
+RunFile write_invoice(const SelfBillingInvoice& invoice, const std::string& name,
+                      const InvoiceFormat& format, Hasher& hasher) {
+    RunFile file;
+    file.funder = invoice.buyer.id;
+    file.format = format.name;
+    file.name = fmt::format("{}-{}.{}", name, invoice.number, format.file_ending);
+    file.total = signed_payable(invoice);
+    const Status written = format.write(
+        invoice,
+        [&](std::string_view piece) -> Status {
+            file.bytes.append(piece);
+            return {};
+        },
+        [&file](const UnitMark& mark) { file.marks.push_back(mark); });
+    if (!written) {
+        file.fault = written.error().message;
+        file.bytes.clear();
+    } else {
+        file.sha256 = to_hex(hasher.sha256(file.bytes));
+    }
+    return file;
+}
+
 // False: its file cannot be written.
 bool add_invoice(const SelfBillingInvoice& invoice, const std::string& name,
                  const InvoiceFormat* format, Hasher& hasher, Answer& answer) {
-    std::string bytes;
-    std::string fault;
-    if (format != nullptr) {
-        const Status written = format->write(invoice, [&](std::string_view piece) -> Status {
-            bytes.append(piece);
-            return {};
-        });
-        if (!written) fault = written.error().message;
-        if (!written) bytes.clear();
-    }
+    RunFile file;
+    if (format != nullptr) file = write_invoice(invoice, name, *format, hasher);
     std::string encoded;
-    codec::append_base64(encoded,
-                         {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
-    const bool has_file = !bytes.empty();
-    answer.rows.push_back(
-        {invoice.number, std::string(invoice_kind_name(invoice.kind)), invoice.settlement,
-         invoice.buyer.id, invoice.seller.id, std::to_string(invoice.lines.size()),
-         to_text(signed_payable(invoice)), numbers_of(settlement::originals_of(invoice)),
-         has_file ? fmt::format("{}-{}.{}", name, invoice.number, format->file_ending) : "",
-         has_file ? to_hex(hasher.sha256(bytes)) : "", fault, encoded});
-    return fault.empty();
+    codec::append_base64(
+        encoded, {reinterpret_cast<const std::uint8_t*>(file.bytes.data()), file.bytes.size()});
+    answer.rows.push_back({invoice.number, std::string(invoice_kind_name(invoice.kind)),
+                           invoice.settlement, invoice.buyer.id, invoice.seller.id,
+                           std::to_string(invoice.lines.size()), to_text(signed_payable(invoice)),
+                           numbers_of(settlement::originals_of(invoice)),
+                           file.bytes.empty() ? "" : file.name, file.sha256, file.fault, encoded});
+    return file.fault.empty();
+}
+
+RunFile::Statement told_in(const SelfBillingInvoice& invoice) {
+    const bool credit = invoice.kind == settlement::InvoiceKind::credit_note;
+    RunFile::Statement told{
+        invoice.settlement, invoice.seller.id, signed_payable(invoice), {}, invoice.number};
+    for (const settlement::InvoiceLine& line : invoice.lines)
+        told.rows.push_back(
+            {line.kind, line.delivery, credit ? Cents{-line.owed.value} : line.owed});
+    return told;
 }
 
 Answer begin_invoices() {
@@ -109,6 +133,25 @@ Result<Answer> ask_invoices(std::span<ShardView> shards, const InvoicesRequest& 
     answer.fact("name", CellKind::text, name);
     answer.fact("total", CellKind::amount, to_text(total));
     return answer;
+}
+
+Result<std::vector<RunFile>> make_invoice_files(const Placed<PaymentRun>& run,
+                                                const std::string& receivers, const Wiring& wiring,
+                                                Hasher& hasher) {
+    const auto settings = settlement::read_invoice_settings(receivers);
+    if (!settings) return std::unexpected(settings.error());
+    const std::string& ledger = run.place.ledger.id;
+    const auto made = self_billing_invoices_of(*run.place.shard, ledger, run.record, *settings);
+    if (!made) return std::unexpected(made.error());
+    const std::string name = name_of_run(ledger, run.record);
+    std::vector<RunFile> files;
+    for (const SelfBillingInvoice& invoice : made->invoices) {
+        for (const InvoiceFormat& format : wiring.invoice_formats) {
+            files.push_back(write_invoice(invoice, name, format, hasher));
+            files.back().statements.push_back(told_in(invoice));
+        }
+    }
+    return files;
 }
 
 }  // namespace saldo

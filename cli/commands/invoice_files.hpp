@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "cli/commands/exports.hpp"
 #include "cli/commands/wiring.hpp"
 #include "projections/pipeline/answer.hpp"
 
@@ -44,5 +45,12 @@ enum class InvoiceColumn : std::uint8_t {
 [[nodiscard]] Result<Answer> ask_invoices(std::span<ShardView> shards,
                                           const InvoicesRequest& request, const Wiring& wiring,
                                           Hasher& hasher);
+
+// A run's invoices as files, each in every format that the program writes: `sink` and `recorded`
+// are empty, and `statements` has the invoice. `receivers` as of InvoicesRequest. Errors: those of
+// ask_invoices(); what a format cannot hold is its file's fault.
+[[nodiscard]] Result<std::vector<RunFile>> make_invoice_files(const Placed<PaymentRun>& run,
+                                                              const std::string& receivers,
+                                                              const Wiring& wiring, Hasher& hasher);
 
 }  // namespace saldo

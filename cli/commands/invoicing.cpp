@@ -8,6 +8,7 @@
 #include "cli/commands/fee_invoicing.hpp"
 #include "cli/commands/invoice_files.hpp"
 #include "cli/commands/program.hpp"
+#include "cli/commands/small_files.hpp"
 #include "schemas/codec/base64.hpp"
 
 namespace saldo {

@@ -331,7 +331,8 @@ Result<Answer> about_trace_line(Parameters& said, QuestionContext& context, Shar
                                    .sha256 = said.text("sha256"),
                                    .file_name = said.text("file_name"),
                                    .line = said.number("line", 0),
-                                   .limit = said.number("limit", 100)};
+                                   .limit = said.number("limit", 100),
+                                   .receivers = said.text("receivers")};
     if (said.error()) return std::unexpected(*said.error());
     return trace_line({shards, context.log, context.wiring, *context.hasher}, request);
 }
@@ -342,7 +343,8 @@ Result<Answer> about_trace_event(Parameters& said, QuestionContext& context, Sha
     const TraceEventRequest request{.ledger = *ledger,
                                     .source = said.text("source"),
                                     .event_id = said.text("id"),
-                                    .limit = said.number("limit", 100)};
+                                    .limit = said.number("limit", 100),
+                                    .receivers = said.text("receivers")};
     if (said.error()) return std::unexpected(*said.error());
     return trace_event({shards, context.log, context.wiring, *context.hasher}, request);
 }

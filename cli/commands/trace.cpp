@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/program.hpp"
+#include "cli/commands/small_files.hpp"
 
 namespace saldo {
 
@@ -18,6 +19,7 @@ namespace {
 struct TraceOptions {
     std::vector<std::string> words;
     std::string source;
+    std::filesystem::path receivers;
     std::uint64_t limit = 100;
 };
 
@@ -52,7 +54,10 @@ Result<std::uint64_t> line_number(const std::string& text) {
 
 Result<Request> request_of(const Program& program, const TraceOptions& options) {
     const std::vector<std::string>& words = options.words;
-    Request request{{"ledger", program.place.ledger}, {"limit", options.limit}};
+    const auto receivers = text_of_small_file(options.receivers);
+    if (!receivers) return std::unexpected(receivers.error());
+    Request request{
+        {"ledger", program.place.ledger}, {"limit", options.limit}, {"receivers", *receivers}};
     if (words.front() == "event") {
         if (words.size() < 2 || words.size() > 3)
             return fail(ErrorKind::bad_input, "which event? saldo trace event ID [LEDGER]");
@@ -106,6 +111,9 @@ void add_tracing(CLI::App& app, Program& program) {
     command->add_option("words", options->words, "FILE LINE, or: event ID [LEDGER]")->required();
     command->add_option("--source", options->source,
                         "Of an event: its source, where several have an event of that id");
+    command->add_option("--receivers", options->receivers,
+                        "Of an invoice's file, and of an event's invoices: the file that saldo "
+                        "invoices was given");
     command
         ->add_option("--limit", options->limit,
                      "At most so many deliveries, or files and lines (default 100)")

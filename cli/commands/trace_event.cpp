@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/commands/invoice_files.hpp"
 #include "cli/commands/traced_events.hpp"
 #include "cli/commands/traced_units.hpp"
 #include "cli/commands/tracing.hpp"
@@ -87,6 +88,7 @@ class EventTrace {
 
     [[nodiscard]] Result<bool> is_named(const PaymentRun& run) const;
     [[nodiscard]] Status add_run(const Placed<PaymentRun>& run, Answer& answer);
+    void add_invoices(const Placed<PaymentRun>& run, Answer& answer);
     [[nodiscard]] std::optional<Cents> amount_in(const RunFile& file, FileUnit unit) const;
     void add_file(const PaymentRun& run, const RunFile& file, Answer& answer);
     void add_row(std::vector<std::string> cells, Answer& answer);
@@ -112,7 +114,7 @@ Status EventTrace::find_event(const std::string& source, Answer& answer) {
     const auto outcome = read_outcome(place_.snapshot(), std::stoull(*position));
     if (!outcome) return std::unexpected(outcome.error());
     if (!outcome->has_value()) return damaged_row(TableId::outcomes);
-    outcome_ = std::move(**outcome);
+    outcome_ = **outcome;
     for (const char* const name :
          {"ledger", "event_id", "source", "type", "outcome", "reason", "position", "recorded_at"}) {
         const bool counts = std::string_view(name) == "position";
@@ -294,7 +296,28 @@ Status EventTrace::add_run(const Placed<PaymentRun>& run, Answer& answer) {
             add_row({run.record.id, file.sink, file.funder, "", "", "", "", "", file.fault},
                     answer);
     }
+    if (*named) add_invoices(run, answer);
     return {};
+}
+
+// Of an invoice no sink is told, and the bank knows no invoice.
+void EventTrace::add_invoices(const Placed<PaymentRun>& run, Answer& answer) {
+    if (!trail_.sink.empty() || trail_.payment) return;
+    const auto files =
+        make_invoice_files(run, request_.receivers, tracing_.wiring, tracing_.hasher);
+    if (!files) {
+        add_row({run.record.id, "", "", "", "", "", "invoices", "", files.error().message}, answer);
+        return;
+    }
+    for (const RunFile& file : *files) {
+        constexpr FileUnit kInvoice{.unit = 0};
+        if (file.fault.empty())
+            add_file(run.record, file, answer);
+        else if (amount_in(file, kInvoice))
+            add_row({run.record.id, "", file.funder, "", "", "", unit_text(file, kInvoice), "",
+                     file.fault},
+                    answer);
+    }
 }
 
 // nullopt: the unit has nothing of the event.
@@ -326,7 +349,9 @@ std::optional<Cents> EventTrace::amount_in(const RunFile& file, FileUnit unit) c
 
 // What concerns whole files, or whole settlements, is told in as few rows as there are stretches.
 void EventTrace::add_file(const PaymentRun& run, const RunFile& file, Answer& answer) {
-    const std::string state = file.recorded.empty() ? "not exported yet" : "exported";
+    const std::string state = file.sink.empty()       ? "by saldo invoices"
+                              : file.recorded.empty() ? "not exported yet"
+                                                      : "exported";
     const bool wide = !trail_.settlement.empty() || (!trail_.run.empty() && !trail_.payment);
     struct Stretch {
         LineRange lines;

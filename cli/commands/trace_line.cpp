@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/traced_events.hpp"
+#include "cli/commands/traced_file.hpp"
 #include "cli/commands/traced_units.hpp"
 #include "cli/commands/tracing.hpp"
 #include "projections/pipeline/answer_cells.hpp"
@@ -19,76 +20,6 @@ namespace {
 
 using settlement::SettledDelivery;
 using settlement::SettledKind;
-
-// A run that recorded the file, and to which of its sinks it went: sinks of one format get the same
-// bytes.
-struct Origin {
-    Placed<PaymentRun> run;
-    std::vector<std::string> sinks;
-};
-
-Result<std::optional<Origin>> origin_in(LedgerPlace& place, const TraceLineRequest& request,
-                                        const Digest& sha256, std::string& other_sha256) {
-    std::optional<Origin> found;
-    const Status scanned = scan_reference<PaymentRun>(
-        place.snapshot(), ReferenceKind::payment_run,
-        [&](Handle handle, const PaymentRun& run) -> Result<bool> {
-            if (run.ledger != place.handle) return true;
-            for (const PaymentRun::Export& exported : run.exports) {
-                if (exported.sha256 != sha256 && exported.file_name == request.file_name)
-                    other_sha256 = to_hex(exported.sha256);
-                if (exported.sha256 != sha256) continue;
-                const auto sink = place.names().reference(ReferenceKind::sink, exported.sink);
-                if (!sink) return std::unexpected(sink.error());
-                if (!found) found = Origin{{place, handle, run}, {}};
-                found->sinks.push_back(*sink);
-            }
-            return !found.has_value();
-        });
-    if (!scanned) return std::unexpected(scanned.error());
-    return found;
-}
-
-Result<Origin> origin_of(const Tracing& tracing, const TraceLineRequest& request) {
-    const auto sha256 = digest_of_hex(request.sha256);
-    if (!sha256) return fail(ErrorKind::bad_input, "the file's SHA-256 is no SHA-256");
-    auto places = find_ledgers(tracing.shards, request.ledger);
-    if (!places) return std::unexpected(places.error());
-    std::string other_sha256;
-    for (LedgerPlace& place : *places) {
-        auto found = origin_in(place, request, *sha256, other_sha256);
-        if (!found) return std::unexpected(found.error());
-        if (*found) return std::move(**found);
-    }
-    if (!other_sha256.empty())
-        return fail(ErrorKind::differs,
-                    fmt::format("{}: this is not the file that was exported: SHA-256 {}, recorded "
-                                "{}: write it again with saldo pay --run RUN --out DIR",
-                                request.file_name, request.sha256, other_sha256));
-    return fail(ErrorKind::not_found,
-                fmt::format("{}: no run has recorded a file of this name or these bytes (SHA-256 "
-                            "{})",
-                            request.file_name, request.sha256));
-}
-
-Result<RunFile> file_of(const Tracing& tracing, const Origin& origin, const std::string& sha256) {
-    auto files = make_run_files(origin.run, origin.sinks.front(), tracing.wiring, tracing.hasher);
-    if (!files) return std::unexpected(files.error());
-    if (files->empty())
-        return fail(ErrorKind::refused,
-                    fmt::format("the run {} was withdrawn: its file for {} is not made again",
-                                origin.run.record.id, origin.sinks.front()));
-    RunFile& file = files->front();
-    if (!file.fault.empty())
-        return fail(ErrorKind::damaged,
-                    fmt::format("the file for {} cannot be made again: {}", file.sink, file.fault));
-    if (file.sha256 != sha256)
-        return fail(ErrorKind::damaged,
-                    fmt::format("the file for {} comes out with other bytes (SHA-256 {}) than were "
-                                "recorded: the sink was defined anew, or the home is damaged",
-                                file.sink, file.sha256));
-    return std::move(file);
-}
 
 // Every settlement's part in a unit, line by line and delivery by delivery.
 struct Behind {
@@ -106,11 +37,10 @@ struct Behind {
 
 class LineTrace {
   public:
-    LineTrace(const Tracing& tracing, const TraceLineRequest& request, Origin origin, RunFile file)
-        : tracing_(tracing),
-          request_(request),
-          origin_(std::move(origin)),
-          file_(std::move(file)),
+    LineTrace(const Tracing& tracing, const TraceLineRequest& request, TracedFile traced)
+        : request_(request),
+          origin_(std::move(traced.origin)),
+          file_(std::move(traced.file)),
           records_(tracing.log, origin_.run.place.shard->partition) {}
 
     [[nodiscard]] Status find_unit();
@@ -130,9 +60,8 @@ class LineTrace {
     [[nodiscard]] Status add_money_rows(Answer& answer);
     [[nodiscard]] bool is_behind(const MoneyEvent& money) const;
 
-    const Tracing& tracing_;
     const TraceLineRequest& request_;
-    Origin origin_;
+    TracedFile::Origin origin_;
     RunFile file_;
     LogRecords records_;
     LineRange range_;
@@ -192,7 +121,7 @@ Status LineTrace::add_settlement(const std::string& id) {
     auto entitled = entitled_amounts(place(), settlement, handle);
     if (!entitled) return std::unexpected(entitled.error());
     for (EntitledAmount& one : *entitled)
-        if (behind_.has(one.key) && !is_one_delivery(file_, range_.unit))
+        if (behind_.has(one.key) && !is_of_named_deliveries(file_, range_.unit))
             behind_.entitled.push_back(std::move(one));
     const auto close = close_position(place(), records_, settlement);
     if (!close) return std::unexpected(close.error());
@@ -253,11 +182,11 @@ void LineTrace::add_facts(std::size_t deliveries, Answer& answer) const {
         delivered.value += one.net.value + one.vat.value;
     for (const EntitledAmount& one : behind_.entitled) entitled.value += one.amount.value;
     const Cents set_off{file_.payments.empty() ? 0 : settled.value - behind_.to_pay.value};
-    // A statement's row is one delivery of the many that were settled.
-    const bool one = is_one_delivery(file_, range_.unit);
+    // A statement's row is one delivery of the many that were settled, an invoice some of them.
+    const bool named = is_of_named_deliveries(file_, range_.unit);
     const Cents behind{delivered.value + entitled.value};
     const bool agrees =
-        one ? behind == unit_amount(file_, range_.unit) : behind == settled && has_its_amount();
+        named ? behind == unit_amount(file_, range_.unit) : behind == settled && has_its_amount();
     amount("settled", settled);
     amount("delivered", delivered);
     amount("entitled", entitled);
@@ -416,11 +345,9 @@ Result<Answer> trace_line(const Tracing& tracing, const TraceLineRequest& reques
                                 {"position", CellKind::count},
                                 {"recorded_at", CellKind::text}});
     if (!answer) return answer;
-    auto origin = origin_of(tracing, request);
-    if (!origin) return std::unexpected(origin.error());
-    auto file = file_of(tracing, *origin, request.sha256);
+    auto file = traced_file(tracing, request);
     if (!file) return std::unexpected(file.error());
-    LineTrace trace(tracing, request, std::move(*origin), std::move(*file));
+    LineTrace trace(tracing, request, std::move(*file));
     Status traced = trace.find_unit();
     if (traced) traced = trace.look_behind();
     if (traced) traced = trace.answer(*answer);

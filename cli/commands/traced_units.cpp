@@ -117,11 +117,19 @@ bool holds(const RunFile& file, FileUnit unit, const SettledKey& key) {
 
 bool holds_delivery(const RunFile& file, FileUnit unit, settlement::SettledKind kind,
                     const std::string& delivery) {
-    const RunFile::Statement::Row* const row = row_of(file, unit);
-    return row == nullptr || (row->kind == kind && row->delivery == delivery);
+    const auto is_it = [&](const RunFile::Statement::Row& row) {
+        return row.kind == kind && row.delivery == delivery;
+    };
+    if (const RunFile::Statement::Row* const row = row_of(file, unit)) return is_it(*row);
+    const RunFile::Statement* const statement = statement_of(file, unit);
+    return statement == nullptr || statement->invoice.empty() ||
+           std::ranges::any_of(statement->rows, is_it);
 }
 
-bool is_one_delivery(const RunFile& file, FileUnit unit) { return row_of(file, unit) != nullptr; }
+bool is_of_named_deliveries(const RunFile& file, FileUnit unit) {
+    const RunFile::Statement* const statement = statement_of(file, unit);
+    return statement != nullptr && (!statement->invoice.empty() || row_of(file, unit) != nullptr);
+}
 
 std::set<std::string> settlements_in(const RunFile& file, FileUnit unit) {
     std::set<std::string> found;
@@ -155,10 +163,15 @@ std::string unit_text(const RunFile& file, FileUnit unit) {
     }
     if (const auto* held = held_of(file, unit))
         return fmt::format("held back: document {}", held->document);
-    if (const auto* row = row_of(file, unit)) return fmt::format("statement row {}", row->delivery);
-    if (const auto* statement = statement_of(file, unit))
-        return fmt::format("statement of {} for {}", statement->settlement, statement->provider);
-    return {};
+    const RunFile::Statement* const statement = statement_of(file, unit);
+    if (statement == nullptr) return {};
+    const auto* const row = row_of(file, unit);
+    if (!statement->invoice.empty())
+        return row == nullptr ? fmt::format("invoice {}", statement->invoice)
+                              : fmt::format("invoice {}, line {}", statement->invoice, unit.part);
+    return row == nullptr
+               ? fmt::format("statement of {} for {}", statement->settlement, statement->provider)
+               : fmt::format("statement row {}", row->delivery);
 }
 
 std::string unit_provider(const RunFile& file, FileUnit unit) {

@@ -1,5 +1,6 @@
 // The lines of a run's file, and what each of them was made of: a payment, a line of a settlement,
-// a document or a line of one, or the whole file (what stands before and behind).
+// a document or a line of one, an invoice or a line of one, or the whole file (what stands before
+// and behind).
 //
 // What a unit holds is said in lines of settlements, because every amount that leaves is a sum of
 // those: the same test serves both ways of a trace, so that they agree.
@@ -49,14 +50,15 @@ struct LineRange {
 // Whether the settlement's line is in the unit: never in the whole file, which holds all.
 [[nodiscard]] bool holds(const RunFile& file, FileUnit unit, const SettledKey& key);
 // Whether, of the deliveries behind the lines that a unit holds, this one is in it: a row of a
-// provider's statement is of one alone.
+// provider's statement is of one alone, an invoice of those that it names.
 [[nodiscard]] bool holds_delivery(const RunFile& file, FileUnit unit, settlement::SettledKind kind,
                                   const std::string& delivery);
-[[nodiscard]] bool is_one_delivery(const RunFile& file, FileUnit unit);
+[[nodiscard]] bool is_of_named_deliveries(const RunFile& file, FileUnit unit);
 // The settlements that a unit, or the whole file, is made of.
 [[nodiscard]] std::set<std::string> settlements_in(const RunFile& file, FileUnit unit);
 
-// "payment 3", "document 2026-000001-0002, line 1", "held back: document …"; empty: the whole file.
+// "payment 3", "document 2026-000001-0002, line 1", "invoice L1-2026-12-3", "held back: document
+// …"; empty: the whole file.
 [[nodiscard]] std::string unit_text(const RunFile& file, FileUnit unit);
 // Whom it is about; empty: the whole file.
 [[nodiscard]] std::string unit_provider(const RunFile& file, FileUnit unit);

@@ -1,5 +1,6 @@
 // Both ways between a line of a file and the events behind it. Files are made again from the log
-// and must come out as they were recorded; nothing about their lines is stored.
+// and must come out as they were recorded; nothing about their lines is stored. Of invoices nothing
+// is recorded: they are known by their names, and must come out with the bytes at hand.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +26,7 @@ struct TraceLineRequest {
     std::string file_name{};  // without its folder
     std::size_t line = 1;     // from 1
     std::size_t limit = 100;  // deliveries
+    std::string receivers{};  // that an invoice was made with (InvoicesRequest)
 };
 
 // Facts: ledger, file_name, sha256, line, unit ("payment 1 (…)"; "the whole file"), unit_first_line
@@ -45,13 +47,14 @@ struct TraceEventRequest {
     std::string source{};  // empty: looked for in every source of the ledger
     std::string event_id{};
     std::size_t limit = 100;  // rows
+    std::string receivers{};  // that invoices are made with (InvoicesRequest)
 };
 
 // Facts: ledger, event_id, source, type, outcome, reason, position, recorded_at, note (why it is in
 // no file, where that is so), settlements, amount (of a delivery: what was settled of it), more
 // (rows that were left out). Rows, by run and sink: run, sink, funder, file_name, first_line,
-// last_line, unit, amount (what the event put there), state (exported, not exported yet, or why
-// there is no file).
+// last_line, unit, amount (what the event put there), state (exported, not exported yet, "by saldo
+// invoices", or why there is no file).
 //
 // Errors: not_found (no such event), bad_input (several sources have one of that id), unavailable
 // (the log), io, damaged.

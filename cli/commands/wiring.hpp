@@ -58,7 +58,8 @@ struct ExportFormat {
 struct InvoiceFormat {
     std::string name;
     std::string file_ending;  // "finvoice.xml"
-    std::function<Status(const settlement::SelfBillingInvoice& invoice, const ByteSink& sink)>
+    std::function<Status(const settlement::SelfBillingInvoice& invoice, const ByteSink& sink,
+                         const UnitMarks& marks)>
         write;
 };
 

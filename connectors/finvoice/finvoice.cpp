@@ -21,7 +21,6 @@ using settlement::InvoiceLine;
 using settlement::InvoiceParty;
 using settlement::InvoiceReference;
 using settlement::InvoiceTotals;
-using settlement::InvoiceVat;
 using settlement::SelfBillingInvoice;
 using settlement::VatCategory;
 using settlement::VatSubtotal;
@@ -268,7 +267,8 @@ void write_epi(XmlStream& xml, const SelfBillingInvoice& invoice, const InvoiceT
 
 }  // namespace
 
-Result<std::uint64_t> write_finvoice(const SelfBillingInvoice& invoice, const ByteSink& sink) {
+Result<std::uint64_t> write_finvoice(const SelfBillingInvoice& invoice, const ByteSink& sink,
+                                     const UnitMarks& marks) {
     if (const Status checked = check_invoice(invoice); !checked)
         return std::unexpected(checked.error());
     if (invoice.iban.empty() && invoice.later_iban.empty())
@@ -286,6 +286,7 @@ Result<std::uint64_t> write_finvoice(const SelfBillingInvoice& invoice, const By
     const Signed sign(invoice.kind);
     const bool taxed = is_taxed(invoice);
     const bool names_originals = settlement::originals_of(invoice).size() > 1;
+    if (marks) marks({0, 0, 0});
     XmlStream xml(sink, "ISO-8859-15");
     xml.open("Finvoice");
     xml.attribute("Version", "3.0");
@@ -295,8 +296,11 @@ Result<std::uint64_t> write_finvoice(const SelfBillingInvoice& invoice, const By
     write_party(xml, "Seller", invoice.seller, taxed);
     write_party(xml, "Buyer", invoice.buyer, false);
     write_details(xml, invoice, totals, sign);
-    for (std::size_t at = 0; at < invoice.lines.size(); ++at)
+    for (std::size_t at = 0; at < invoice.lines.size(); ++at) {
+        xml.mark(marks, 0, at + 1);
         write_row(xml, invoice.lines[at], at + 1, names_originals, sign);
+    }
+    xml.mark(marks, 0);
     write_epi(xml, invoice, totals, sign);
     xml.close();
     return xml.finish();

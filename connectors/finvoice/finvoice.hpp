@@ -11,13 +11,16 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/self_billing_invoice.hpp"
 
 namespace saldo::finvoice {
 
 // Writes the document to `sink`; returns its bytes. Errors: those of settlement::check_invoice;
 // bad_input where the provider has no account (Finvoice asks for one); the sink's.
+// `marks` gets unit 0, its part k being line k.
 [[nodiscard]] Result<std::uint64_t> write_finvoice(const settlement::SelfBillingInvoice& invoice,
-                                                   const ByteSink& sink);
+                                                   const ByteSink& sink,
+                                                   const UnitMarks& marks = {});
 
 }  // namespace saldo::finvoice

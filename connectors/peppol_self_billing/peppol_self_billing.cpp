@@ -220,11 +220,13 @@ const char* seller_tax_scheme(const InvoiceTotals& totals) {
 
 }  // namespace
 
-Result<std::uint64_t> write_self_billing(const SelfBillingInvoice& invoice, const ByteSink& sink) {
+Result<std::uint64_t> write_self_billing(const SelfBillingInvoice& invoice, const ByteSink& sink,
+                                         const UnitMarks& marks) {
     if (const Status checked = check_invoice(invoice); !checked)
         return std::unexpected(checked.error());
     const InvoiceTotals totals = totals_of(invoice);
     const bool credit = invoice.kind == InvoiceKind::credit_note;
+    if (marks) marks({0, 0, 0});
     XmlStream xml(sink);
     xml.open(credit ? "CreditNote" : "Invoice");
     xml.attribute("xmlns", credit ? "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
@@ -238,8 +240,11 @@ Result<std::uint64_t> write_self_billing(const SelfBillingInvoice& invoice, cons
     write_party(xml, "cac:AccountingCustomerParty", invoice.buyer, nullptr);
     write_payment(xml, invoice);
     write_totals(xml, totals);
-    for (std::size_t at = 0; at < invoice.lines.size(); ++at)
+    for (std::size_t at = 0; at < invoice.lines.size(); ++at) {
+        xml.mark(marks, 0, at + 1);
         write_line(xml, invoice.lines[at], at + 1, credit);
+    }
+    xml.mark(marks, 0);
     xml.close();
     return xml.finish();
 }

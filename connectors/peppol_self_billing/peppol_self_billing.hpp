@@ -12,13 +12,15 @@
 
 #include "engine/base/byte_sink.hpp"
 #include "engine/base/result.hpp"
+#include "engine/base/unit_marks.hpp"
 #include "engine/settlement/self_billing_invoice.hpp"
 
 namespace saldo::peppol_self_billing {
 
-// Writes UTF-8 to `sink`; returns its bytes. Errors: those of settlement::check_invoice; the
-// sink's.
+// Writes UTF-8 to `sink`; returns its bytes. `marks` gets unit 0, its part k being line k. Errors:
+// those of settlement::check_invoice; the sink's.
 [[nodiscard]] Result<std::uint64_t> write_self_billing(
-    const settlement::SelfBillingInvoice& invoice, const ByteSink& sink);
+    const settlement::SelfBillingInvoice& invoice, const ByteSink& sink,
+    const UnitMarks& marks = {});
 
 }  // namespace saldo::peppol_self_billing

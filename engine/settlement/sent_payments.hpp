@@ -86,7 +86,7 @@ class SentPayments {
     [[nodiscard]] std::vector<std::size_t> meant_by(const BankFact& fact) const;
 
     struct IdHash {
-        using is_transparent = void;
+        using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's
         std::size_t operator()(std::string_view id) const noexcept {
             return std::hash<std::string_view>()(id);
         }

@@ -17,16 +17,19 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "cli/commands/office.hpp"
-#include "cli/wiring.hpp"
 #include "schemas/codec/base64.hpp"
+#include "tests/cli/tracer.hpp"
 #include "tests/program.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace saldo {
 namespace {
 
+using test::cell;
+using test::fact_of;
+using test::lines_of;
 using test::Ran;
+using test::Tracer;
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
@@ -171,56 +174,6 @@ class TracedLedger {
     int events_ = 0;
 };
 
-// The questions in this process: a line at a time of every file would start hundreds of programs.
-class Tracer {
-  public:
-    explicit Tracer(const TracedLedger& ledger) : wiring_(make_wiring()) {
-        place_.home = ledger.home();
-        auto office = open_office(place_, wiring_, Access::read);
-        REQUIRE(office.has_value());
-        office_ = std::move(*office);
-    }
-    [[nodiscard]] Answer line(const std::filesystem::path& file, std::size_t line) const {
-        const std::string bytes = test::text_of_file(file);
-        return ask({{"ask", "trace_line"},
-                    {"sha256", to_hex(wiring_.make_hasher()->sha256(bytes))},
-                    {"file_name", file.filename().string()},
-                    {"line", line}});
-    }
-    [[nodiscard]] Answer event(const std::string& source, const std::string& id) const {
-        return ask({{"ask", "trace_event"}, {"source", source}, {"id", id}, {"limit", 10'000U}});
-    }
-
-  private:
-    [[nodiscard]] Answer ask(const Request& request) const {
-        auto answer = office_->ask(request);
-        INFO((answer ? std::string() : answer.error().message));
-        REQUIRE(answer.has_value());
-        return std::move(*answer);
-    }
-    Wiring wiring_;
-    Place place_;
-    std::unique_ptr<Office> office_;
-};
-
-std::size_t lines_of(const std::filesystem::path& file) {
-    const std::string bytes = test::text_of_file(file);
-    return static_cast<std::size_t>(std::ranges::count(bytes, '\n')) +
-           (bytes.empty() || bytes.back() == '\n' ? 0 : 1);
-}
-
-std::string fact_of(const Answer& answer, const std::string& name) {
-    const std::string* const value = answer.find_fact(name);
-    return value == nullptr ? std::string() : *value;
-}
-
-const std::string& cell(const Answer& answer, const std::vector<std::string>& row,
-                        const std::string& column) {
-    const auto at = std::ranges::find(answer.columns, column, &Column::name);
-    REQUIRE(at != answer.columns.end());
-    return row[static_cast<std::size_t>(at - answer.columns.begin())];
-}
-
 using EventId = std::pair<std::string, std::string>;  // source, id
 using LineOfFile = std::pair<std::string, std::size_t>;
 
@@ -260,7 +213,7 @@ std::set<LineOfFile> lines_of_event(const Tracer& tracer, const EventId& event,
 TEST_CASE("each line of each format traces to events, and each event back to those lines") {
     const TracedLedger ledger;
     REQUIRE(ledger.files("R1").size() == 11);
-    const Tracer tracer(ledger);
+    const Tracer tracer(ledger.home());
     const auto behind = traced_lines(ledger, tracer, "R1");
     for (const auto& [event, lines] : behind) {
         INFO(event.first << " " << event.second);
@@ -321,7 +274,7 @@ TEST_CASE("what was corrected after it was paid is behind the next run's lines")
                "03");
     ledger.publish();
     ledger.settle_and_pay("2026-02", "R2", "03");
-    const Tracer tracer(ledger);
+    const Tracer tracer(ledger.home());
     const auto behind = traced_lines(ledger, tracer, "R2");
     for (const auto& [event, lines] : behind) {
         INFO(event.first << " " << event.second);
@@ -348,7 +301,6 @@ TEST_CASE("what was corrected after it was paid is behind the next run's lines")
 TEST_CASE("a file that is not what was exported is refused, and so is a line that it has not") {
     const TracedLedger ledger;
     const std::filesystem::path lines = ledger.file("R1", "-L01.csv");
-    const std::string before = test::text_of_file(lines);
     const Ran beyond = ledger.saldo({"trace", lines.string(), "3"});
     CHECK(beyond.exit_code == 2);
     CHECK(has(beyond.messages, "has 2 lines, and no line 3"));
