@@ -35,13 +35,15 @@
 # debian-test: libxml2-utils            2.9.14   xmllint: payment files against their schemas
 # debian-test: python3-venv             3.11     peers that come from PyPI, each in its own environment
 #
-# Others who read our files, fetched by tests/oracle/foreign/check.sh, by these lines:
+# Others who read our files, fetched by tests/oracle/foreign/fetched.sh, by these lines:
 #
 # pypi-test:  pyiso20022   1.6.2            ISO 20022 messages as Python classes
 # pypi-test:  xsdata       26.10            reads XML into them
 # pypi-test:  sepaxml      2.7.0            carries the schemas of pain.001
 # maven-test: pw-iso20022  SRU2025-10.3.5   com.prowidesoftware: ISO 20022 messages as Java classes
 # maven-test: hbci4j-core  4.1.7            com.github.hbci4j: a banking client, with its readers of payment orders
+# maven-test: phive-rules-peppol 4.3.7      com.helger.phive.rules: the rules of Peppol and of EN 16931, as stylesheets
+# pypi-rules: saxonche     13.1.1           Saxon, which runs them
 
 # saldo_dependency(<name> <target>...): what the rest of the build calls saldo::dep::<name>.
 function(saldo_dependency name)

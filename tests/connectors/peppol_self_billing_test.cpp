@@ -1,6 +1,6 @@
 // Peppol self-billing: golden bytes, UBL's schemas where they lie beside the source, and sums that
-// are counted again from the XML. The business rules run apart:
-// tests/oracle/foreign/peppol_rules.sh.
+// are counted again from the XML. The business rules are run over the
+// same invoices by tests/oracle/foreign_readers_test.cpp.
 #include "connectors/peppol_self_billing/peppol_self_billing.hpp"
 
 #include <random>

@@ -1,14 +1,19 @@
 // Others read our payment files: xmllint with the schema, and three readers of other makers
-// (foreign/check.sh). And two of them read banks' answers, beside our own readers.
+// (foreign/check.sh). Two of them read banks' answers, beside our own readers. And Saxon runs the
+// rules of Peppol and of EN 16931 over our invoices (foreign/peppol_rules.sh).
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
+#include <string_view>
 #include <sys/wait.h>
 
 #include <doctest/doctest.h>
 
+#include "connectors/peppol_self_billing/peppol_self_billing.hpp"
+#include "tests/connectors/invoice_sample.hpp"
 #include "tests/oracle/formats.hpp"
 #include "tests/oracle/leeds.hpp"
 #include "tests/skip.hpp"
@@ -25,17 +30,31 @@ struct Judged {
     std::string said;
 };
 
-Judged judge(const std::filesystem::path& file, const std::string& count,
-             const std::string& total) {
+// A script of foreign/, with its words as a shell takes them.
+Judged judged_by(const std::string& script, const std::string& words) {
     const test::TemporaryFolder folder;
     const std::filesystem::path log = folder / "said";
-    const std::string command = "'" SALDO_SOURCE_DIR "/tests/oracle/foreign/check.sh' '" +
-                                file.string() + "' " + count + " " + total + " >'" + log.string() +
-                                "' 2>&1";
+    const std::string command = "'" SALDO_SOURCE_DIR "/tests/oracle/foreign/" + script + "' " +
+                                words + " >'" + log.string() + "' 2>&1";
     const int status = std::system(command.c_str());
     std::ifstream stream(log);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
             std::string(std::istreambuf_iterator<char>(stream), {})};
+}
+
+Judged judge(const std::filesystem::path& file, const std::string& count,
+             const std::string& total) {
+    return judged_by("check.sh", "'" + file.string() + "' " + count + " " + total);
+}
+
+std::string peppol_text(const settlement::SelfBillingInvoice& invoice) {
+    std::string xml;
+    const auto bytes = peppol_self_billing::write_self_billing(invoice, [&](std::string_view text) {
+        xml += text;
+        return Status{};
+    });
+    REQUIRE_MESSAGE(bytes, bytes.error().message);
+    return xml;
 }
 
 // The one payment file that a council's payments make.
@@ -107,6 +126,46 @@ TEST_CASE("three foreign readers get our totals from the payment file of Leeds, 
     if (judged.exit_code == kSomeSkipped) SALDO_SKIP(skipped_in(judged.said));
     INFO(judged.said);
     CHECK(judged.exit_code == 0);
+}
+
+TEST_CASE("Peppol's and EN 16931's own rules pass invoices and credit notes with every edge") {
+    const test::TemporaryFolder folder;
+    std::mt19937_64 random{20'260'131};
+    std::string files;
+    const auto put = [&](const std::string& name, const std::string& text) {
+        std::ofstream(folder / name) << text;
+        files += " '" + (folder / name).string() + "'";
+    };
+    constexpr int kRandom = 60;
+    for (int i = 0; i < kRandom; ++i)
+        put("random" + std::to_string(i) + ".xml", peppol_text(test::random_invoice(random)));
+    const std::string invoice = peppol_text(test::small_invoice());
+    put("invoice.xml", invoice);
+    put("credit_note.xml", peppol_text(test::small_credit_note()));
+    const Judged good = judged_by("peppol_rules.sh", files);
+    if (good.exit_code == kSomeSkipped) SALDO_SKIP(skipped_in(good.said));
+    INFO(good.said);
+    CHECK(good.exit_code == 0);
+    CHECK(good.said.ends_with("\n" + std::to_string(2 * (kRandom + 2)) + " passed, 0 failed\n"));
+
+    // What they would find: a sum that is not its lines', an invoice of another kind, half a file.
+    files.clear();
+    const auto spoil = [&](const std::string& name, std::string_view what, std::string_view with) {
+        std::string spoiled = invoice;
+        REQUIRE(spoiled.find(what) != std::string::npos);
+        put(name, spoiled.replace(spoiled.find(what), what.size(), with));
+    };
+    spoil("sum.xml", R"(<cbc:TaxExclusiveAmount currencyID="EUR">1)",
+          R"(<cbc:TaxExclusiveAmount currencyID="EUR">2)");
+    spoil("kind.xml", ">389<", ">380<");
+    put("half.xml", invoice.substr(0, invoice.size() / 2));
+    const Judged bad = judged_by("peppol_rules.sh", files);
+    INFO(bad.said);
+    CHECK(bad.exit_code == 1);
+    CHECK(bad.said.find("sum.xml: BR-CO-13") != std::string::npos);
+    CHECK(bad.said.find("kind.xml: PEPPOL-EN16931-P0100") != std::string::npos);
+    CHECK(bad.said.find("half.xml: cannot be read") != std::string::npos);
+    CHECK(bad.said.ends_with("failed\n"));
 }
 
 TEST_CASE("two foreign readers find the same facts in banks' answers as we do") {

@@ -14,15 +14,14 @@
 #   Prowide      pw-iso20022, from Maven Central, on any Java runtime from 17
 #   hbci4java    hbci4j-core, from Maven Central: the banking client's own reader of orders
 #
-# What the readers need, in the versions of cmake/Dependencies.cmake, is fetched once, into SALDO_FOREIGN (build/foreign unless set). A judge that is not there is named
-# and skipped; with CI=true that is a failure. Each comparison is one check; the last line is "N passed, M failed".
+# What the readers need is fetched once (fetched.sh). A judge that is not there is named and skipped; with CI=true that is a failure. Each comparison is one check; the last line is "N passed, M failed".
 # Exit code 1: a check failed; 2: wrong words; 77: none failed, and a judge was skipped.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-foreign=${SALDO_FOREIGN:-$root/build/foreign}
-dependencies=$root/cmake/Dependencies.cmake      # names what is fetched, with its version
+# shellcheck source-path=SCRIPTDIR
+. "$here/fetched.sh"
 passed=0
 failed=0
 skipped=0
@@ -40,35 +39,6 @@ cents() {
     printf '%d' "$((10#${BASH_REMATCH[1]}${decimals:0:2}))"
 }
 
-# ---------------------------------------------------------------- the judges, fetched once
-
-# once NAME COMMAND...: runs it unless it succeeded before; two at a time wait for each other.
-once() {
-    local name=$1
-    shift
-    mkdir -p "$foreign"
-    (
-        flock 9
-        [ -f "$foreign/$name.ready" ] && exit 0
-        "$@" >"$foreign/$name.log" 2>&1 && touch "$foreign/$name.ready"
-    ) 9>"$foreign/$name.lock"
-}
-
-# Made anew when what it holds is asked for in other versions.
-mapfile -t from_pypi < <(sed -n 's/^# pypi-test: *\([^ ]*\) *\([^ ]*\).*/\1==\2/p' "$dependencies")
-python_of=python-$(sha256sum <<<"${from_pypi[*]}" | head -c 8)
-make_python() {
-    rm -rf "$foreign/python"
-    python3 -m venv "$foreign/python" && "$foreign/python/bin/pip" install --quiet "${from_pypi[@]}"
-}
-mapfile -t from_maven < <(sed -n 's/^# maven-test: *\([^ ]*\) *\([^ ]*\).*/-D\1.version=\2/p' "$dependencies")
-java_of=java-$(sha256sum "$here/pom.xml" - <<<"${from_maven[*]}" | sha256sum | head -c 8)
-make_java() {
-    rm -rf "$foreign/jars"
-    mvn -B -q -f "$here/pom.xml" "${from_maven[@]}" dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$foreign/jars"
-}
-
-have() { command -v "$1" >/dev/null; }
 # version_of FILE: "pain.001.001.09", by its namespace.
 version_of() { grep -o -m 1 'xsd:pain\.001\.001\.[0-9]*' "$1" | head -n 1 | cut -d: -f2; }
 schema_of() { find "$foreign/python/lib" -path "*/sepaxml/schemas/$1.xsd" -print -quit 2>/dev/null; }
@@ -133,13 +103,13 @@ if [ "${1:-}" = --answers ]; then
     [ $# -ge 3 ] || usage
     out=$2
     shift 2
-    if ! have python3 || ! once "$python_of" make_python; then
-        skip "pyiso20022 cannot be had: python3-venv is missing, or the package index does not answer ($python_of.log in $foreign)"
+    if ! fetch_python pypi-test python; then
+        skip "pyiso20022 cannot be had: $(no_python python)"
     else
         answers pyiso20022 "$out" "$foreign/python/bin/python" "$here/answers.py" "$out/pyiso20022" "$@"
     fi
-    if ! have java || ! have mvn || ! once "$java_of" make_java; then
-        skip "Prowide cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer ($java_of.log in $foreign)"
+    if ! fetch_jars; then
+        skip "Prowide cannot be had: $(no_jars)"
     else
         answers Prowide "$out" java -cp "$foreign/jars/*" "$here/Answers.java" "$out/Prowide" "$@"
     fi
@@ -171,16 +141,16 @@ mkdir -p "$foreign"
 
 if ! have xmllint; then
     skip "xmllint is missing (Debian: libxml2-utils)"
-elif ! have python3 || ! once "$python_of" make_python || [ -z "$(schema_of pain.001.001.09)" ]; then
-    skip "pain.001.001.09.xsd cannot be had: python3-venv is missing, or the package index does not answer ($python_of.log in $foreign)"
+elif ! fetch_python pypi-test python || [ -z "$(schema_of pain.001.001.09)" ]; then
+    skip "pain.001.001.09.xsd cannot be had: $(no_python python)"
 else
     for file in "${files[@]}"; do judge_schema "$file"; done
 fi
 
 if ! $readers; then
     :
-elif ! have python3 || ! once "$python_of" make_python; then
-    skip "pyiso20022 cannot be had: python3-venv is missing, or the package index does not answer ($python_of.log in $foreign)"
+elif ! fetch_python pypi-test python; then
+    skip "pyiso20022 cannot be had: $(no_python python)"
 else
     for at in "${!files[@]}"; do
         judge pyiso20022 "$at" "$foreign/python/bin/python" "$here/reader.py"
@@ -189,8 +159,8 @@ fi
 
 if ! $readers; then
     :
-elif ! have java || ! have mvn || ! once "$java_of" make_java; then
-    skip "Prowide and hbci4java cannot be had: a Java runtime or Maven is missing, or Maven Central does not answer ($java_of.log in $foreign)"
+elif ! fetch_jars; then
+    skip "Prowide and hbci4java cannot be had: $(no_jars)"
 else
     for at in "${!files[@]}"; do
         judge Prowide "$at" java -cp "$foreign/jars/*" "$here/Reader.java"

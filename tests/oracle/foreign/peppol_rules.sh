@@ -1,23 +1,31 @@
 #!/usr/bin/env bash
-# The business rules of Peppol self-billing and EN 16931 over our documents, by Saxon (saxonche 13.1.1, from PyPI, in an
-# environment of its own that is made once, in SALDO_FOREIGN or build/foreign).
+# The business rules of Peppol self-billing and of EN 16931 (OpenPeppol's stylesheets, in a jar from Maven Central) over our
+# documents, by Saxon (from PyPI). Both are fetched once (fetched.sh).
 #
-#   peppol_rules.sh RULES FILE...      RULES: a folder with CEN-EN16931-UBL.xslt and PEPPOL-EN16931-UBL-SB.xslt
+#   peppol_rules.sh [--rules FOLDER] FILE...     FOLDER: with CEN-EN16931-UBL.xslt and PEPPOL-EN16931-UBL-SB.xslt
 #
-# The last line is "N passed, M failed". Exit code 1: a check failed; 2: wrong words; 77: the rules cannot be run here.
+# A rule set over a file is one check; the last line is "N passed, M failed". Exit code 1: a check failed; 2: wrong words; 77:
+# the rules cannot be run here.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-foreign=${SALDO_FOREIGN:-$root/build/foreign}
-python=$foreign/saxon/bin/python
+# shellcheck source-path=SCRIPTDIR
+. "$here/fetched.sh"
 
-[ $# -ge 2 ] || { sed -n '2,/^set -/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
-if ! "$python" -c 'import saxonche' 2>/dev/null; then
-    mkdir -p "$foreign"
-    if ! { python3 -m venv "$foreign/saxon" && "$foreign/saxon/bin/pip" install --quiet saxonche==13.1.1; } >"$foreign/saxon.log" 2>&1; then
-        printf 'SKIPPED: Saxon cannot be had: python3-venv is missing, or the package index does not answer (%s)\n' "$foreign/saxon.log"
-        exit 77
-    fi
+usage() { sed -n '2,/^set -/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+skip() { printf 'SKIPPED: %s\n' "$*"; exit 77; }
+
+rules=
+if [ "${1:-}" = --rules ]; then
+    [ $# -ge 3 ] || usage
+    rules=$2
+    shift 2
 fi
-exec "$python" "$here/peppol_rules.py" "$@"
+[ $# -ge 1 ] || usage
+fetch_python pypi-rules saxon || skip "Saxon cannot be had: $(no_python saxon)"
+if [ -z "$rules" ]; then
+    fetch_jars || skip "Peppol's rules cannot be had: $(no_jars)"
+    rules=$(find "$foreign/jars" -name 'phive-rules-peppol-*.jar' -print -quit)
+fi
+exec "$foreign/saxon/bin/python" "$here/peppol_rules.py" "$rules" "$@"
